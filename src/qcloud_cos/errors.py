@@ -1,0 +1,273 @@
+"""What can go wrong.
+
+* CosException
+  x CosClientError            nothing usable came back
+    + ConnectFailed           no connection: nothing was sent
+    + AnswerLost              sent, at least in part, and no whole answer: it may have happened
+    + BodyCutShort            the answer's body ended early
+    + ChecksumMismatch        the bytes are not those that COS stored
+  x CosServiceError           COS answered, with status 300 or above
+    + NoSuchKey, NoSuchBucket, AccessDenied, ...   one class a code, see `BY_CODE`
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from qcloud_cos.core import xml
+
+UNKNOWN = "Unknown"
+_FIELDS = {
+    "Code": "code",
+    "Message": "message",
+    "Resource": "resource",
+    "RequestId": "requestid",
+    "TraceId": "traceid",
+}
+
+
+class CosException(Exception):  # noqa: N818 - the published name
+    """Base of every error this library raises on purpose."""
+
+    operation = ""
+
+    def __init__(self, message: Any = "") -> None:
+        super().__init__(message)
+        self._message = message
+
+    def during(self, operation: str) -> CosException:
+        """The same error, naming the operation that was called."""
+        self.operation = operation
+        return self
+
+    def __str__(self) -> str:
+        text = self._text()
+        return f"{self.operation}: {text}" if self.operation else text
+
+    def _text(self) -> str:
+        return str(self._message)
+
+
+class CosClientError(CosException):
+    """The request could not be made, or no usable answer arrived."""
+
+
+class ConnectFailed(CosClientError):
+    """No connection: nothing was sent."""
+
+
+class AnswerLost(CosClientError):
+    """The request was sent, at least in part, and no whole answer came: it may have happened."""
+
+
+class BodyCutShort(CosClientError):
+    """The body of an answer ended before its end: what was read is not the object."""
+
+
+class ChecksumMismatch(CosClientError):
+    """The bytes read are not the bytes that COS stored: their CRC-64 differs."""
+
+
+class CosServiceError(CosException):
+    """COS refused or failed a request.
+
+    None of the getters raises; what the answer did not say is "Unknown".
+    """
+
+    def __init__(self, method: str, message: Any, status_code: int) -> None:
+        super().__init__(message)
+        self._method = method
+        self._status_code = status_code
+        if isinstance(message, Mapping):
+            self._origin_msg: str = ""
+            self._digest_msg: dict[str, Any] = dict(message)
+        else:
+            self._origin_msg = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+            self._digest_msg = _digest(self._origin_msg)
+
+    @classmethod
+    def of(cls, method: str, fields: Any, status: int) -> CosServiceError:
+        """The error of the class that its code names."""
+        error = CosServiceError(method, fields, status)
+        narrow = BY_CODE.get(error.get_error_code())
+        return narrow(method, fields, status) if narrow else error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        message = self._origin_msg or self._digest_msg
+        return type(self), (self._method, message, self._status_code), {"operation": self.operation}
+
+    def _text(self) -> str:
+        return (
+            f"{self._status_code} {self.get_error_code()}: {self.get_error_msg()} "
+            f"(request id {self.get_request_id()})"
+        )
+
+    def get_origin_msg(self) -> str:
+        """The body as it came, XML mostly; empty if there was none."""
+        return self._origin_msg
+
+    def get_digest_msg(self) -> dict[str, Any]:
+        """``code``, ``message``, ``resource``, ``requestid`` and ``traceid``, those that are known."""
+        return self._digest_msg
+
+    def get_status_code(self) -> int:
+        return self._status_code
+
+    def get_error_code(self) -> str:
+        return self._field("code")
+
+    def get_error_msg(self) -> str:
+        return self._field("message")
+
+    def get_resource_location(self) -> str:
+        return self._field("resource")
+
+    def get_trace_id(self) -> str:
+        return self._field("traceid")
+
+    def get_request_id(self) -> str:
+        return self._field("requestid")
+
+    def _field(self, name: str) -> str:
+        value = self._digest_msg.get(name)
+        return UNKNOWN if value is None else str(value)
+
+
+def _digest(body: str) -> dict[str, Any]:
+    """An error body's fields by the names `get_digest_msg` has had since the first SDK."""
+    try:
+        found: Any = xml.parse(body.encode())
+    except xml.MalformedXML:
+        try:
+            found = json.loads(body)
+        except ValueError:
+            found = None
+    if not isinstance(found, dict):
+        return {}
+    return {_FIELDS.get(name, name): value for name, value in found.items() if value is not None}
+
+
+class AccessDenied(CosServiceError):
+    """403: neither the ACL nor a policy lets the caller do this."""
+
+
+class SignatureDoesNotMatch(CosServiceError):
+    """403: the secret key is wrong, or something changed the request on its way."""
+
+
+class InvalidAccessKeyId(CosServiceError):
+    """403: no such SecretId."""
+
+
+class RequestTimeTooSkewed(CosServiceError):
+    """403: the local clock is more than 15 minutes off."""
+
+
+class InvalidObjectState(CosServiceError):
+    """403: the object is archived; restore it first."""
+
+
+class NoSuchBucket(CosServiceError):
+    """404: no bucket of that name, or the appid or region is another."""
+
+
+class NoSuchKey(CosServiceError):
+    """404: no object of that key."""
+
+
+class NoSuchResource(CosServiceError):
+    """404 on HEAD, which has no body to say whether the object or the bucket is missing."""
+
+
+class NoSuchVersion(CosServiceError):
+    """404: no version of that id."""
+
+
+class NoSuchUpload(CosServiceError):
+    """404: the multipart upload was completed, aborted, or never was."""
+
+
+class NoSuchCORSConfiguration(CosServiceError):
+    """404: the bucket has no cross-origin rules."""
+
+
+class NoSuchLifecycleConfiguration(CosServiceError):
+    """404: the bucket has no lifecycle rules."""
+
+
+class BucketAlreadyExists(CosServiceError):
+    """409: another account has a bucket of that name."""
+
+
+class BucketAlreadyOwnedByYou(CosServiceError):
+    """409: the bucket is there already, and is yours."""
+
+
+class BucketNotEmpty(CosServiceError):
+    """409: objects, versions or unfinished uploads remain in the bucket."""
+
+
+class FileAlreadyExists(CosServiceError):
+    """409: the key is taken, and overwriting was forbidden."""
+
+
+class PreconditionFailed(CosServiceError):
+    """412: the object is not as If-Match or If-Unmodified-Since wants it."""
+
+
+class NotModified(CosServiceError):
+    """304: the object is as If-None-Match or If-Modified-Since knows it."""
+
+
+class InvalidRange(CosServiceError):
+    """416: the range begins after the object's end."""
+
+
+class EntityTooSmall(CosServiceError):
+    """400: a part that is not the last is under 1 MiB."""
+
+
+class EntityTooLarge(CosServiceError):
+    """400: over 5 GiB in one request."""
+
+
+class InvalidPart(CosServiceError):
+    """400: a part was not uploaded, or its ETag is another."""
+
+
+class InvalidPartOrder(CosServiceError):
+    """400: the parts are not in ascending order."""
+
+
+class BadDigest(CosServiceError):
+    """400: the body is not what its Content-MD5 says."""
+
+
+class InvalidDigest(CosServiceError):
+    """400: the Content-MD5 is not 16 bytes in base64."""
+
+
+class InvalidArgument(CosServiceError):
+    """400: a parameter or header has a value that COS does not take."""
+
+
+class MalformedXML(CosServiceError):
+    """400: the document does not have the form that this operation expects."""
+
+
+class SlowDown(CosServiceError):
+    """503: too many requests; wait before the next."""
+
+
+class ServiceUnavailable(CosServiceError):
+    """503: COS can't answer now; try again."""
+
+
+class InternalError(CosServiceError):
+    """500: COS failed; try again."""
+
+
+BY_CODE: dict[str, type[CosServiceError]] = {kind.__name__: kind for kind in CosServiceError.__subclasses__()}
+"""The subclass of each error code that has one."""
