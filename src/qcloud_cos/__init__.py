@@ -1,1 +1,17 @@
-"""Tencent Cloud Object Storage."""
+"""Tencent Cloud Object Storage, for blocking and for async code."""
+
+from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
+from qcloud_cos.config import CosConfig
+from qcloud_cos.errors import CosClientError, CosException, CosServiceError
+from qcloud_cos.version import __version__
+
+__all__ = [
+    "AsyncCosS3Client",
+    "Calls",
+    "CosClientError",
+    "CosConfig",
+    "CosException",
+    "CosS3Client",
+    "CosServiceError",
+    "__version__",
+]

@@ -28,7 +28,7 @@ _FIELDS = {
 }
 
 
-class CosException(Exception):  # noqa: N818 - the published name
+class CosException(Exception):
     """Base of every error this library raises on purpose."""
 
     operation = ""
@@ -84,7 +84,9 @@ class CosServiceError(CosException):
             self._origin_msg: str = ""
             self._digest_msg: dict[str, Any] = dict(message)
         else:
-            self._origin_msg = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+            self._origin_msg = (
+                message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+            )
             self._digest_msg = _digest(self._origin_msg)
 
     @classmethod
@@ -146,7 +148,7 @@ def _digest(body: str) -> dict[str, Any]:
             found = None
     if not isinstance(found, dict):
         return {}
-    return {_FIELDS.get(name, name): value for name, value in found.items() if value is not None}
+    return {_FIELDS.get(str(name), str(name)): value for name, value in found.items() if value is not None}
 
 
 class AccessDenied(CosServiceError):
@@ -269,5 +271,7 @@ class InternalError(CosServiceError):
     """500: COS failed; try again."""
 
 
-BY_CODE: dict[str, type[CosServiceError]] = {kind.__name__: kind for kind in CosServiceError.__subclasses__()}
+BY_CODE: dict[str, type[CosServiceError]] = {
+    str(kind.__name__): kind for kind in CosServiceError.__subclasses__()
+}
 """The subclass of each error code that has one."""

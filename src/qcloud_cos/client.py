@@ -1,0 +1,233 @@
+"""The two clients: the same operations, one blocking and one awaiting.
+
+These loops are all that differs between them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from qcloud_cos.config import CosConfig
+from qcloud_cos.core.exchange import Steps, exchange
+from qcloud_cos.core.operation import Awaiting, Blocking
+from qcloud_cos.core.retry import Retry
+from qcloud_cos.core.wire import Call, Flow, Request, Response, Send, Sleep, Together
+from qcloud_cos.errors import CosException
+from qcloud_cos.operations import Operations
+from qcloud_cos.transport.options import Options
+
+if TYPE_CHECKING:
+    from qcloud_cos.transport.awaiting import AwaitingTransport
+    from qcloud_cos.transport.blocking import BlockingTransport
+    from qcloud_cos.transport.session import SessionTransport
+
+R = TypeVar("R")
+logger = logging.getLogger("qcloud_cos.cos_client")
+logger.addHandler(logging.NullHandler())
+
+_blocking: dict[object, BlockingTransport] = {}
+_awaiting: dict[object, AwaitingTransport] = {}
+
+
+class Calls(Operations):
+    """Every operation, described and not done."""
+
+
+class _Client:
+    """What both clients know."""
+
+    def __init__(self, conf: CosConfig, retry: int = 3) -> None:
+        if not isinstance(conf, CosConfig):
+            raise TypeError(f"conf must be a CosConfig, not {type(conf).__name__}")
+        self._conf = conf
+        self._retry = retry
+        self._policy = Retry(retries=retry)
+        self._retry_exe_times = 0
+        self.calls = Calls()
+
+    def get_conf(self) -> CosConfig:
+        return self._conf
+
+    def get_retry_exe_times(self) -> int:
+        """How many requests were sent again, all calls together."""
+        return self._retry_exe_times
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._conf!r}>"
+
+
+class CosS3Client(_Client, Operations, Blocking):
+    """Every operation, done before it returns.
+
+    A client may be used by many threads, and after a fork.  Clients whose configurations connect alike
+    share their connections, so one may be made for every task.
+
+    Args:
+        conf: who is calling, and where.
+        retry: how often a request that failed is sent again, where that is safe.
+        session: shaped like ``requests.Session``; sends every request, instead of the SDK's own connections.
+    """
+
+    def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
+        super().__init__(conf, retry)
+        self._session = session
+        self.transport: BlockingTransport | SessionTransport = (
+            _shared_blocking(conf) if session is None else _over_session(session, conf)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are idle.  The client can go on to be used."""
+        self.transport.close()
+
+    def run(self, plan: Call[R, Any] | Flow[R]) -> R:
+        """Do what `Calls()` described."""
+        steps: Steps[R] = exchange(plan, self._conf, self._policy)
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    brought = self._bring(step)
+                except CosException as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(brought)
+        except StopIteration as done:
+            result: R = done.value
+            return result
+        finally:
+            steps.close()
+
+    def _bring(self, step: Send | Sleep | Together) -> Any:
+        if isinstance(step, Send):
+            began = time.monotonic()
+            response = self.transport.send(step.request, step.streams)
+            _log(step.request, response, began)
+            return response
+        if isinstance(step, Sleep):
+            self._retry_exe_times += 1
+            return time.sleep(step.seconds)
+        from qcloud_cos.transport.together import run_together
+
+        return run_together(self.run, step.calls, step.workers)
+
+
+class AsyncCosS3Client(_Client, Operations, Awaiting):
+    """Every operation, done when awaited.
+
+    A client may be used by many tasks, in several event loops one after another, and after a fork.
+    """
+
+    def __init__(self, conf: CosConfig, retry: int = 3) -> None:
+        super().__init__(conf, retry)
+        self.transport: AwaitingTransport = _shared_awaiting(conf)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close this event loop's connections that are idle.  The client can go on to be used."""
+        await self.transport.aclose()
+
+    async def run(self, plan: Call[Any, R] | Flow[R]) -> R:
+        """Do what `Calls()` described."""
+        steps: Steps[R] = exchange(plan, self._conf, self._policy)
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    brought = await self._bring(step)
+                except CosException as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(brought)
+        except StopIteration as done:
+            result: R = done.value
+            return result
+        finally:
+            steps.close()
+
+    async def _bring(self, step: Send | Sleep | Together) -> Any:
+        if isinstance(step, Send):
+            began = time.monotonic()
+            response = await self.transport.send(step.request, step.streams)
+            _log(step.request, response, began)
+            return response
+        import asyncio
+
+        if isinstance(step, Sleep):
+            self._retry_exe_times += 1
+            return await asyncio.sleep(step.seconds)
+        from qcloud_cos.transport.together import await_together
+
+        return await await_together(self.run, step.calls, step.workers)
+
+
+def _log(request: Request, response: Response, began: float) -> None:
+    if logger.isEnabledFor(logging.DEBUG):
+        # Neither query nor headers: both may hold signatures, tokens and keys.
+        path = request.target.partition("?")[0]
+        milliseconds = (time.monotonic() - began) * 1000
+        request_id = response.headers.get("x-cos-request-id", "-")
+        logger.debug(
+            "%s %s%s %d in %.1f ms (request id %s)",
+            request.method,
+            request.headers["Host"],
+            path,
+            response.status,
+            milliseconds,
+            request_id,
+        )
+
+
+def _shared_blocking(conf: CosConfig) -> BlockingTransport:
+    from qcloud_cos.transport.blocking import BlockingTransport
+
+    alike = _connects_like(conf)
+    found = _blocking.get(alike)
+    return found or _blocking.setdefault(alike, BlockingTransport(_options(conf)))
+
+
+def _shared_awaiting(conf: CosConfig) -> AwaitingTransport:
+    from qcloud_cos.transport.awaiting import AwaitingTransport
+
+    alike = _connects_like(conf)
+    found = _awaiting.get(alike)
+    return found or _awaiting.setdefault(alike, AwaitingTransport(_options(conf)))
+
+
+def _over_session(session: Any, conf: CosConfig) -> SessionTransport:
+    from qcloud_cos.transport.session import SessionTransport
+
+    return SessionTransport(session, _options(conf))
+
+
+def _options(conf: CosConfig) -> Options:
+    return Options(
+        verify=True if conf._verify_ssl is None else conf._verify_ssl,
+        cert=conf._ssl_cert,
+        proxies=conf._proxies,
+        pool_size=conf._pool_maxsize,
+        keep_alive=bool(conf._keep_alive),
+    )
+
+
+def _connects_like(conf: CosConfig) -> object:
+    """Equal for configurations whose clients may share connections."""
+    proxies = None if conf._proxies is None else tuple(sorted(conf._proxies.items()))
+    return conf._verify_ssl, conf._ssl_cert, proxies, conf._pool_maxsize, bool(conf._keep_alive)

@@ -1,0 +1,286 @@
+"""CosConfig: who is calling, where, and how patiently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from qcloud_cos.core import endpoint as at
+from qcloud_cos.core.endpoint import Address
+from qcloud_cos.errors import CosClientError
+from qcloud_cos.version import __version__
+
+LARGEST_SINGLE_COPY = 5 * 1024**3
+
+
+class Credentials(NamedTuple):
+    """One consistent triple; a signature uses one and no other."""
+
+    secret_id: str
+    secret_key: str
+    token: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Credentials({shortened(self.secret_id)})"
+
+
+class CosConfig:
+    """Everything a client needs to know.  The names and their order are those of the published SDK.
+
+    Args:
+        Appid: the account's number; with it ``test01`` is short for ``test01-1250000000``.
+        Region: such as ``ap-guangzhou``.
+        SecretId, SecretKey: the key pair; ``Secret_id`` and ``Access_id`` are older names for it.
+        Token: goes with a temporary key pair.
+        CredentialInstance: an object with ``secret_id``, ``secret_key`` and ``token``, asked every time.
+        Scheme: ``https`` (default) or ``http``.
+        Timeout: seconds without progress before a request fails, 30 if not given; or (connect, read).
+        Endpoint: instead of a region, such as ``cos.accelerate.myqcloud.com``.  With an address or
+            ``localhost``, and a port if need be, the bucket goes into the path: so is a local server reached.
+        IP, Port: connect there, whatever the host is called.
+        Anonymous: sign nothing.
+        UA: the User-Agent header.
+        Proxies: such as ``{"https": "http://proxy:3128"}``; the environment's are used if not given.
+        Domain: the bucket's own domain.
+        ServiceDomain: where buckets are listed.
+        KeepAlive: keep connections open for the next request.
+        PoolConnections: taken for compatibility, without effect.
+        PoolMaxSize: connections to one host that are kept open while idle.
+        AllowRedirects: taken for compatibility.  A redirect is an error, as its signature would be wrong.
+        SignHost, SignParams: whether the host and the query are part of signatures.
+        EndpointCi, EndpointPic: the data processing hosts.
+        EnableOldDomain: ``myqcloud.com`` (default) rather than ``tencentcos.cn``.
+        EnableInternalDomain: with the new domain, its address within Tencent Cloud.
+        AutoSwitchDomainOnRetry: try ``tencentcos.cn`` when ``myqcloud.com`` does not answer as COS.
+        VerifySSL: False to accept any certificate, or the path of a CA bundle.
+        SSLCert: a client certificate: one path, or (certificate, key).
+
+    Raises:
+        CosClientError: names the argument that is missing or wrong.
+    """
+
+    def __init__(
+        self,
+        Appid: str | int | None = None,
+        Region: str | None = None,
+        SecretId: str | None = None,
+        SecretKey: str | None = None,
+        Token: str | None = None,
+        CredentialInstance: Any = None,
+        Scheme: str | None = None,
+        Timeout: float | tuple[float | None, float | None] | None = None,
+        Access_id: str | None = None,
+        Access_key: str | None = None,
+        Secret_id: str | None = None,
+        Secret_key: str | None = None,
+        Endpoint: str | None = None,
+        IP: str | None = None,
+        Port: int | str | None = None,
+        Anonymous: bool | None = None,
+        UA: str | None = None,
+        Proxies: Mapping[str, str] | None = None,
+        Domain: str | None = None,
+        ServiceDomain: str | None = None,
+        KeepAlive: bool = True,
+        PoolConnections: int = 10,
+        PoolMaxSize: int = 10,
+        AllowRedirects: bool = False,
+        SignHost: bool = True,
+        EndpointCi: str | None = None,
+        EndpointPic: str | None = None,
+        EnableOldDomain: bool = True,
+        EnableInternalDomain: bool = True,
+        SignParams: bool = True,
+        AutoSwitchDomainOnRetry: bool = False,
+        VerifySSL: bool | str | None = None,
+        SSLCert: str | tuple[str, str] | None = None,
+    ) -> None:
+        self._addresses: dict[tuple[str | None, str], Address] = {}
+        self._appid = str(Appid) if Appid else None
+        self._region = Region
+        self._scheme, self._endpoint = _scheme_and_endpoint(Scheme, Endpoint)
+        if self._endpoint is None and Domain is None:
+            if not Region:
+                raise CosClientError(
+                    "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint"
+                )
+            self._endpoint = at.regional(Region, "cos", EnableOldDomain, EnableInternalDomain)
+        self._endpoint_ci = EndpointCi or (at.regional(Region, "ci") if Region else None)
+        self._endpoint_pic = EndpointPic or (at.regional(Region, "pic") if Region else None)
+        self._ip, self._port = IP, Port
+        self._domain, self._service_domain = Domain, ServiceDomain
+        self._enable_old_domain, self._enable_internal_domain = EnableOldDomain, EnableInternalDomain
+        self._auto_switch_domain_on_retry = AutoSwitchDomainOnRetry
+
+        self._secret_id, self._secret_key = _first_pair(
+            (SecretId, SecretKey), (Secret_id, Secret_key), (Access_id, Access_key)
+        )
+        self._token = _text_secret("Token", Token) or None
+        self._credential_inst = None if self._secret_id else CredentialInstance
+        self._anonymous = bool(Anonymous)
+        self._refuse_missing_credentials()
+        self._sign_host, self._sign_params = SignHost, SignParams
+
+        self._timeout = Timeout
+        self._ua = UA
+        self._proxies = Proxies
+        self._keep_alive = KeepAlive
+        self._pool_connections, self._pool_maxsize = PoolConnections, PoolMaxSize
+        self._allow_redirects = AllowRedirects
+        self._verify_ssl, self._ssl_cert = VerifySSL, SSLCert
+        self._copy_part_threshold_size = LARGEST_SINGLE_COPY
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Programs assign `_scheme`, `_endpoint`, ...: what was worked out from them is forgotten.
+        self.__dict__[name] = value
+        if name != "_addresses" and self.__dict__.get("_addresses"):
+            self.__dict__["_addresses"] = {}
+
+    def __repr__(self) -> str:
+        if self._anonymous:
+            who = "anonymous"
+        elif self._secret_id:
+            who = shortened(self._secret_id)
+        else:
+            who = type(self._credential_inst).__name__
+        return f"<CosConfig {who} at {self._scheme}://{self._ip or self._domain or self._endpoint}>"
+
+    @property
+    def user_agent(self) -> str:
+        return self._ua or f"cos-python-sdk-v{__version__}"
+
+    def credentials(self) -> Credentials | None:
+        """What to sign with now; None to sign nothing."""
+        if self._secret_id and self._secret_key:
+            return Credentials(self._secret_id, self._secret_key, self._token)
+        if self._credential_inst is not None:
+            given = self._credential_inst
+            return Credentials(given.secret_id, given.secret_key, given.token or self._token)
+        return None
+
+    def bucket_name(self, bucket: str) -> str:
+        """The bucket's whole name, with the appid."""
+        return at.bucket_name(bucket, self._appid)
+
+    def address(self, bucket: str | None, service: str = "cos") -> Address:
+        """Where requests about the bucket go; without a bucket, where buckets are listed."""
+        known = self._addresses.get((bucket, service))
+        if known is None:
+            known = self._addresses[bucket, service] = self._address(bucket, service)
+        return known
+
+    def _address(self, bucket: str | None, service: str) -> Address:
+        endpoint = self._endpoint_ci if service == "ci" else self._endpoint
+        prefix = ""
+        if bucket is None:
+            domain = "myqcloud.com" if self._enable_old_domain else "tencentcos.cn"
+            host = self._service_domain or f"service.cos.{domain}"
+            if not self._service_domain and endpoint and at.is_path_style(endpoint):
+                host = endpoint
+        elif self._domain is not None and service == "cos":
+            self.bucket_name(bucket)
+            host = self._domain
+        elif endpoint is None:
+            raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
+        elif at.is_path_style(endpoint):
+            host, prefix = endpoint, f"/{self.bucket_name(bucket)}"
+        else:
+            host = f"{self.bucket_name(bucket)}.{endpoint}"
+        return at.address(self._scheme, self.authority or host, host, prefix)
+
+    @property
+    def authority(self) -> str | None:
+        """The IP and port to connect to, if they were given."""
+        if self._ip is None:
+            return None
+        address = f"[{self._ip}]" if ":" in self._ip else self._ip
+        return address if self._port is None else f"{address}:{self._port}"
+
+    def uri(
+        self,
+        bucket: str | None = None,
+        path: str | None = None,
+        endpoint: str | None = None,
+        domain: str | None = None,
+        useAppid: bool = False,
+    ) -> str:
+        """The URL of a bucket, or of a key in it; no signature."""
+        endpoint = endpoint or self._endpoint or ""
+        prefix = ""
+        if domain or self._domain:
+            host = domain or self._domain or ""
+        elif bucket is None:
+            host = f"{self._appid}.{endpoint}" if useAppid else endpoint
+        elif at.is_path_style(endpoint):
+            host, prefix = endpoint, f"/{self.bucket_name(bucket)}"
+        else:
+            host = f"{self.bucket_name(bucket)}.{endpoint}"
+        key = "" if path is None else at.encoded_path(at.object_key(path))
+        return f"{self._scheme}://{self.authority or host}{prefix}/{key}"
+
+    def get_host(self, Bucket: str | None = None, Appid: str | None = None) -> str | None:
+        """The host of a bucket or of an account."""
+        if Bucket is not None:
+            return f"{self.bucket_name(Bucket)}.{self._endpoint}"
+        return None if Appid is None else f"{Appid}.{self._endpoint}"
+
+    def set_ip_port(self, IP: str, Port: int | str | None = None) -> None:
+        """Connect to this address from now on."""
+        self._ip, self._port = IP, Port
+
+    def set_credential(self, SecretId: str, SecretKey: str, Token: str | None = None) -> None:
+        """Sign with these from now on, in every client that has this configuration."""
+        self._secret_id, self._secret_key = _first_pair((SecretId, SecretKey))
+        self._token = _text_secret("Token", Token) or None
+
+    def set_copy_part_threshold_size(self, size: int) -> None:
+        """Copy objects from `size` bytes on in parts."""
+        if size > 0:
+            self._copy_part_threshold_size = size
+
+    def convert_secret_value(self, value: str) -> str:
+        return _text_secret("SecretId or SecretKey", value) or ""
+
+    def _refuse_missing_credentials(self) -> None:
+        given = self._credential_inst
+        if given is not None:
+            missing = [name for name in ("secret_id", "secret_key", "token") if not hasattr(given, name)]
+            if missing:
+                raise CosClientError(f"CredentialInstance has no attribute {', '.join(missing)}")
+        elif not self._secret_id and not self._anonymous:
+            raise CosClientError(
+                "SecretId and SecretKey are missing: give both, or a CredentialInstance, or Anonymous=True"
+            )
+
+
+def shortened(secret_id: str) -> str:
+    """Enough to recognise a SecretId by, and no more."""
+    return f"{secret_id[:4]}***{secret_id[-4:]}" if len(secret_id) > 12 else "***"
+
+
+def _scheme_and_endpoint(scheme: str | None, endpoint: str | None) -> tuple[str, str | None]:
+    if endpoint and "://" in endpoint:
+        found, _, endpoint = endpoint.partition("://")
+        scheme = scheme or found
+    scheme = scheme or "https"
+    if scheme not in ("http", "https"):
+        raise CosClientError(f"Scheme must be 'http' or 'https', not {scheme!r}")
+    return scheme, endpoint.rstrip("/") if endpoint else None
+
+
+def _first_pair(*pairs: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
+    for secret_id, secret_key in pairs:
+        if secret_id and secret_key:
+            return _text_secret("SecretId", secret_id), _text_secret("SecretKey", secret_key)
+    return None, None
+
+
+def _text_secret(name: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    text = value.decode() if isinstance(value, bytes) else value
+    if not isinstance(text, str):
+        raise CosClientError(f"{name} must be a str, not {type(value).__name__}")
+    if text != text.strip():
+        raise CosClientError(f"{name} begins or ends with a space or a line break: remove it")
+    return text

@@ -1,0 +1,116 @@
+"""Ways to read a successful response; what a Call's `returns` is made of.
+
+They are values: equal when they read alike, so that two Calls can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
+
+from qcloud_cos.core import xml
+from qcloud_cos.core.headers import ResponseHeaders
+from qcloud_cos.core.wire import Response
+from qcloud_cos.errors import CosServiceError
+
+T = TypeVar("T")
+
+URL_ENCODED = frozenset(
+    "Prefix Delimiter Marker NextMarker Key KeyMarker NextKeyMarker VersionIdMarker NextVersionIdMarker "
+    "UploadIdMarker NextUploadIdMarker".split()
+)
+ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
+
+
+def nothing(response: Response) -> None:
+    return None
+
+
+def opened(response: Response) -> Any:
+    """The headers, and `Body` still to be read."""
+    result = ResponseHeaders(response.headers)
+    result["Body"] = response.stream
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class headers(Generic[T]):
+    """The response's headers, in their official spelling, read without regard to case."""
+
+    into: type[T]
+
+    def __call__(self, response: Response) -> T:
+        return ResponseHeaders(response.headers)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class document(Generic[T]):
+    """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``."""
+
+    into: type[T]
+    decode: bool = False
+
+    def __call__(self, response: Response) -> T:
+        parsed: Any = xml.parse(response.body, self.into)
+        if self.decode:
+            _decode(parsed)
+        return parsed  # type: ignore[no-any-return]
+
+
+def _decode(value: dict[str, Any]) -> None:
+    for name, child in value.items():
+        if isinstance(child, str):
+            if name in URL_ENCODED and "%" in child:
+                value[name] = unquote(child)
+        elif isinstance(child, list):
+            for item in child:
+                if isinstance(item, dict):
+                    _decode(item)
+
+
+@dataclass(frozen=True, slots=True)
+class merged(Generic[T]):
+    """The headers and the XML body in one; a 200 may still hold an error, once COS began to answer."""
+
+    into: type[T]
+    method: str
+    needs: str = "ETag"
+
+    def __call__(self, response: Response) -> T:
+        found = xml.parse(response.body, self.into)
+        if self.needs not in found:
+            raise CosServiceError.of(self.method, response.body, response.status)
+        result = ResponseHeaders(response.headers)
+        result.update(found)
+        return result  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class policy(Generic[T]):
+    """An access control list, with its grants in both the places they are looked for, and its short name."""
+
+    into: type[T]
+    of_object: bool
+
+    def __call__(self, response: Response) -> T:
+        found: Any = xml.parse(response.body, self.into)
+        listed = found.get("AccessControlList") or {}
+        for grant in listed.setdefault("Grant", []):
+            grantee = grant.get("Grantee") or {}
+            if "type" in grantee:  # the attribute xsi:type
+                grant["Grantee"] = {"Type": grantee.pop("type"), **grantee}
+        found["AccessControlList"] = listed
+        found["Grant"] = listed["Grant"]
+        default = self.of_object and response.headers.get("x-cos-acl") == "default"
+        found["CannedACL"] = "default" if default else _canned(listed["Grant"], self.of_object)
+        return found  # type: ignore[no-any-return]
+
+
+def _canned(grants: list[dict[str, Any]], of_object: bool) -> str:
+    everyone = {
+        grant.get("Permission") for grant in grants if (grant.get("Grantee") or {}).get("URI") == ALL_USERS
+    }
+    if not of_object and (everyone >= {"READ", "WRITE"} or "FULL_CONTROL" in everyone):
+        return "public-read-write"
+    return "public-read" if everyone & {"READ", "FULL_CONTROL"} else "private"

@@ -1,0 +1,204 @@
+"""How an operation becomes requests and a result.  No I/O: it asks for it.
+
+`exchange` is a generator.  It yields `Send`, `Sleep` and `Together`, and is sent back what
+they brought; `client.py` holds the two loops that do the asking.
+
+    describe -> sign -> Send -> retry? -> Sleep -> ... -> read | raise
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from itertools import count
+from typing import Any, TypeVar
+
+from qcloud_cos.config import CosConfig
+from qcloud_cos.core import signing
+from qcloud_cos.core.content import can_repeat, length_of
+from qcloud_cos.core.endpoint import Address, encoded_path, object_key, switched
+from qcloud_cos.core.retry import Failure, Retry
+from qcloud_cos.core.wire import Call, Flow, Request, Response, Send, Settings, Sleep, Together
+from qcloud_cos.core.xml import MalformedXML
+from qcloud_cos.errors import ConnectFailed, CosClientError, CosServiceError
+
+R = TypeVar("R")
+A = TypeVar("A")
+Steps = Generator[Send | Sleep | Together, Any, R]
+
+REDIRECTS = frozenset({301, 302, 307})
+_CODE_OF_STATUS = {
+    304: "NotModified",
+    403: "AccessDenied",
+    404: "NoSuchResource",
+    405: "MethodNotAllowed",
+    409: "Conflict",
+    412: "PreconditionFailed",
+    416: "InvalidRange",
+    500: "InternalError",
+    503: "ServiceUnavailable",
+}
+_MESSAGE_OF_STATUS = {
+    304: "The object is as the request's conditions know it",
+    403: "Access Denied.",
+    404: "The Resource You Head Not Exist",
+    412: "Precondition not match.",
+}
+
+
+def exchange(plan: Call[R] | Flow[R], config: CosConfig, retry: Retry) -> Steps[R]:
+    """Do a call, or each call of a flow in turn; a failed one is raised inside the flow."""
+    if isinstance(plan, Call):
+        return (yield from _exchange_one(plan, config, retry))
+    try:
+        step = next(plan)
+        while True:
+            try:
+                brought = yield from _bring(step, config, retry)
+            except Exception as error:
+                step = plan.throw(error)
+            else:
+                step = plan.send(brought)
+    except StopIteration as done:
+        returned: R = done.value
+        return returned
+    finally:
+        plan.close()
+
+
+def _bring(step: Call[Any, Any] | Together | Settings, config: CosConfig, retry: Retry) -> Steps[Any]:
+    if isinstance(step, Call):
+        return (yield from _exchange_one(step, config, retry))
+    if isinstance(step, Together):
+        return (yield step)
+    return config
+
+
+def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R | A]:
+    address = config.address(call.bucket, call.service)
+    failure: Failure
+    for attempt in count(1):
+        now = time.time()
+        request = signed(call, config, address, now, again=attempt > 1)
+        try:
+            response: Response = yield Send(request, call.streams)
+            if response.status < 300:
+                return call.returns(response)
+            failure = response
+        except (CosClientError, CosServiceError) as error:
+            failure = error
+        except MalformedXML as error:
+            raise CosClientError(f"{request.origin.host} answered with unreadable XML: {error}") from error
+        elsewhere = _elsewhere(address, attempt, failure, config, retry)
+        delay = _delay(call, attempt, failure, elsewhere, retry, now)
+        if delay is None:
+            if isinstance(failure, Exception):
+                raise failure
+            raise refused(call.method, failure, request.url)
+        address = elsewhere or address
+        yield Sleep(delay)
+    raise AssertionError("count() does not end")
+
+
+def _delay(
+    call: Call[Any, Any], attempt: int, failure: Failure, elsewhere: Address | None, retry: Retry, now: float
+) -> float | None:
+    if not can_repeat(call.body) and not isinstance(failure, ConnectFailed):
+        return None  # the body was read, at least in part, and cannot be read again
+    if isinstance(failure, Response) and failure.status in REDIRECTS:
+        return 0.0 if elsewhere and attempt <= retry.retries and call.repeatable else None
+    return retry.delay(attempt, failure, repeatable=call.repeatable, now=now)
+
+
+def _elsewhere(
+    address: Address, attempt: int, failure: Failure, config: CosConfig, retry: Retry
+) -> Address | None:
+    """The second domain, when it is to be tried: at once on a redirect, else with the last attempt.
+
+    An answer with a request id came from COS itself, so another name for it would not help.
+    """
+    if not config._auto_switch_domain_on_retry:
+        return None
+    if isinstance(failure, Response):
+        if "x-cos-request-id" in failure.headers:
+            return None
+        if failure.status in REDIRECTS:
+            return switched(address)
+    return switched(address) if attempt == retry.retries else None
+
+
+def signed(
+    call: Call[Any, Any], config: CosConfig, address: Address, now: float, again: bool = False
+) -> Request:
+    """The request as it is sent; `again` marks a repetition, as COS asks SDKs to."""
+    key = "" if call.key is None else object_key(call.key)
+    headers = {"Host": address.host, **call.headers}
+    _frame(call, headers)
+    if again:
+        headers["x-cos-sdk-retry"] = "true"
+    credentials = config.credentials()
+    if credentials:
+        if credentials.token:
+            headers["x-cos-security-token"] = credentials.token
+        headers["Authorization"] = signing.authorization(
+            method=call.method,
+            path=f"{address.prefix}/{key}",
+            query=call.query if config._sign_params else {},
+            headers=signable(headers, config._sign_host),
+            secret_id=credentials.secret_id,
+            secret_key=credentials.secret_key,
+            key_time=signing.key_time(now),
+        )
+    headers["User-Agent"] = config.user_agent
+    if not config._keep_alive:
+        headers["Connection"] = "close"
+    timeout = call.timeout if config._timeout is None else config._timeout
+    target = f"{address.prefix}/{encoded_path(key)}"
+    if call.query:
+        target += "?" + encoded_query(call.query)
+    return Request(call.method, address.origin, target, headers, call.body, timeout, call.repeatable)
+
+
+def _frame(call: Call[Any, Any], headers: dict[str, str]) -> None:
+    """How the receiver will know where the body ends."""
+    length = length_of(call.body)
+    if length is not None:
+        if length or call.method in ("PUT", "POST", "DELETE"):
+            headers["Content-Length"] = str(length)
+        else:
+            headers.pop("Content-Length", None)
+    elif "Content-Length" not in headers:
+        headers["Transfer-Encoding"] = "chunked"
+
+
+def signable(headers: Mapping[str, str], host: bool) -> dict[str, str]:
+    """The headers that go into a signature; the host only if the configuration says so."""
+    found = signing.signed_headers(headers)
+    if not host:
+        found.pop("Host", None)
+    return found
+
+
+def encoded_query(query: Mapping[str, str]) -> str:
+    return "&".join([f"{signing.encoded(name)}={signing.encoded(value)}" for name, value in query.items()])
+
+
+def refused(method: str, response: Response, url: str) -> CosServiceError:
+    """The error that an answer of 300 or above is."""
+    status, headers = response.status, response.headers
+    if response.body and "x-cos-error-code" not in headers:
+        return CosServiceError.of(method, response.body, status)
+    code = headers.get("x-cos-error-code") or _CODE_OF_STATUS.get(status, f"Status{status}")
+    message = response.body.decode("utf-8", "replace") or _MESSAGE_OF_STATUS.get(status)
+    if status in REDIRECTS:
+        code, message = "Redirect", f"to {headers.get('Location')}; is the bucket in another region?"
+    fields = {
+        "code": code,
+        "message": message or f"COS answered {status} without a body",
+        # The query of a URL may hold a signature.
+        "resource": url.partition("?")[0],
+        "requestid": headers.get("x-cos-request-id"),
+        "traceid": headers.get("x-cos-trace-id"),
+    }
+    known = {name: value for name, value in fields.items() if value is not None}
+    return CosServiceError.of(method, known, status)

@@ -1,0 +1,81 @@
+"""`@operation`: one description of an API call, three ways to hold it.
+
+    CosS3Client(config).head_bucket(Bucket=b)       does it, and returns the result
+    AsyncCosS3Client(config).head_bucket(Bucket=b)  returns a coroutine that does it
+    Calls().head_bucket(Bucket=b)                   returns the Call, undone
+
+A client never passes itself to an operation's body.  It passes its `calls`, so
+a body cannot reach the network, and `self.other_operation(...)` inside a body
+is always a description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from types import MethodType
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from qcloud_cos.core.wire import Call, Flow
+from qcloud_cos.errors import CosException
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+D = TypeVar("D")
+P0 = ParamSpec("P0")
+R0 = TypeVar("R0")
+A0 = TypeVar("A0")
+
+
+class Blocking:
+    """A client whose operations return results."""
+
+
+class Awaiting:
+    """A client whose operations return coroutines."""
+
+
+class operation(Generic[P, D, R, A]):
+    @overload
+    def __init__(
+        self: operation[P0, Call[R0, A0], R0, A0], describe: Callable[Concatenate[Any, P0], Call[R0, A0]]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: operation[P0, Flow[R0], R0, R0], describe: Callable[Concatenate[Any, P0], Flow[R0]]
+    ) -> None: ...
+    def __init__(self, describe: Callable[..., Any]) -> None:
+        @wraps(describe)
+        def block(client: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return client.run(describe(client.calls, *args, **kwargs))
+            except CosException as error:
+                raise error.during(describe.__name__)  # noqa: B904 - it is the same error
+
+        @wraps(describe)
+        async def wait(client: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await client.run(describe(client.calls, *args, **kwargs))
+            except CosException as error:
+                raise error.during(describe.__name__)  # noqa: B904
+
+        self._describe, self._block, self._wait = describe, block, wait
+        self.__doc__ = describe.__doc__
+
+    @overload
+    def __get__(self, holder: None, owner: type) -> Callable[..., Any]: ...
+    @overload
+    def __get__(self, holder: Blocking, owner: type) -> Callable[P, R]: ...
+    @overload
+    def __get__(self, holder: Awaiting, owner: type) -> Callable[P, Coroutine[Any, Any, A]]: ...
+    @overload
+    def __get__(self, holder: object, owner: type) -> Callable[P, D]: ...
+    def __get__(self, holder: object, owner: type) -> Callable[..., Any]:
+        if isinstance(holder, Blocking):
+            return MethodType(self._block, holder)
+        if isinstance(holder, Awaiting):
+            return MethodType(self._wait, holder)
+        if holder is None:  # named on the class, as tests that patch a method do
+            return self._block if issubclass(owner, Blocking) else self._describe
+        return MethodType(self._describe, holder)

@@ -1,0 +1,65 @@
+"""What a handler answers."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from qcloud_cos.server.store.values import Content
+
+PROLOG = "<?xml version='1.0' encoding='utf-8' ?>\n"
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    content: Content | None = None
+    """Stored bytes to send instead of a body: from `start` up to `stop`."""
+    start: int = 0
+    stop: int = 0
+
+    @property
+    def length(self) -> int:
+        return len(self.body) if self.content is None else self.stop - self.start
+
+
+def document(text: str, headers: dict[str, str] | None = None) -> Answer:
+    """An XML answer; `text` is the root element."""
+    fields = {"Content-Type": "application/xml"}
+    return Answer(200, fields | headers if headers else fields, f"{PROLOG}{text}".encode(errors="replace"))
+
+
+def iso(moment: float) -> str:
+    """2020-12-10T03:37:30.000Z: seconds, written as milliseconds as COS does."""
+    return f"{_second(int(moment))}.000Z"
+
+
+def iso_seconds(moment: float) -> str:
+    """2019-05-24T11:49:50Z"""
+    return f"{_second(int(moment))}Z"
+
+
+@lru_cache(4096)
+def _second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def rfc1123(moment: float) -> str:
+    """Thu, 10 Dec 2020 03:37:30 GMT, whatever the locale."""
+    return _http_date(int(moment))
+
+
+@lru_cache(4096)
+def _http_date(second: int) -> str:
+    t = time.gmtime(second)
+    return (
+        f"{_DAYS[t.tm_wday]}, {t.tm_mday:02} {_MONTHS[t.tm_mon]} {t.tm_year:04} "
+        f"{t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02} GMT"
+    )

@@ -1,0 +1,153 @@
+"""Who sent a request, and whether it is as it was signed.
+
+Source: https://cloud.tencent.com/document/product/436/7778
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import unquote
+
+from qcloud_cos.core.signing import canonical, encoded_name, signature, string_to_sign
+from qcloud_cos.server.accounts import Account, Accounts
+from qcloud_cos.server.answer import iso_seconds
+from qcloud_cos.server.hosts import without_port
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import Pairs, ServerRequest
+
+SKEW_SECONDS = 900
+FIELDS = (
+    "q-sign-algorithm",
+    "q-ak",
+    "q-sign-time",
+    "q-key-time",
+    "q-header-list",
+    "q-url-param-list",
+    "q-signature",
+)
+
+
+def authenticate(request: ServerRequest, accounts: Accounts, now: float | None = None) -> Account | None:
+    """The account that signed the request; None if it is not signed at all.
+
+    `now` is the machine's time, which the callers sign by.
+
+    Raises:
+        Refusal: signed, but not acceptable.
+    """
+    fields = signature_fields(request)
+    if fields is None:
+        return None
+    now = time.time() if now is None else now
+    account = accounts.signing(fields["q-ak"])
+    if account is None:
+        if fields["q-ak"].startswith("AKID"):
+            raise Refusal("InvalidAccessKeyId")
+        raise Refusal("InvalidAccessKeyId", "The access key Id format you provided is invalid.")
+    if account.token and not _same(account.token, _token(request)):
+        raise Refusal("AccessDenied", "The security token does not belong to the secret id.")
+    _check_time(fields["q-sign-time"], now)
+    if fields["q-key-time"] != fields["q-sign-time"]:
+        _check_time(fields["q-key-time"], now)
+    _check_signature(request, fields, account)
+    return account
+
+
+def signature_fields(request: ServerRequest) -> Mapping[str, str] | None:
+    """The seven fields: from the header, else from the query, one by one or as one `sign`."""
+    header = request.headers.get("authorization")
+    if header is not None:
+        return _fields(header)
+    query = request.query
+    if "q-signature" in query or "q-sign-algorithm" in query:
+        return _complete(query)
+    sign = query.get("sign")
+    if sign is not None and "q-signature" in sign:
+        return _fields(sign)
+    return None
+
+
+def _fields(text: str) -> Mapping[str, str]:
+    fields: dict[str, str] = {}
+    for part in text.split("&"):
+        name, _, value = part.partition("=")
+        if name in fields:
+            raise Refusal("AccessDenied", f"The authorization has {name} twice.")
+        fields[name.strip()] = value
+    return _complete(fields)
+
+
+def _complete(fields: Mapping[str, str]) -> Mapping[str, str]:
+    for name in FIELDS:
+        if name not in fields:
+            raise Refusal("AccessDenied", f"The authorization is not a COS signature: {name} is missing.")
+    if fields["q-sign-algorithm"] != "sha1":
+        raise Refusal("AccessDenied", "The authorization's q-sign-algorithm is not sha1.")
+    return fields
+
+
+def _token(request: ServerRequest) -> str:
+    return request.headers.get("x-cos-security-token") or request.query.get("x-cos-security-token", "")
+
+
+def _check_time(window: str, now: float) -> None:
+    start, semicolon, end = window.partition(";")
+    digits = semicolon and start.isdecimal() and end.isdecimal()
+    if not digits or len(window) > 40 or int(end) <= int(start):
+        raise Refusal("AccessDenied", "The authorization's time is not start;end in Unix seconds.")
+    server_time = {"ServerTime": iso_seconds(now)}
+    if now > int(end):
+        raise Refusal("AccessDenied", "Request has expired", details=server_time)
+    if now < int(start) - SKEW_SECONDS:
+        raise Refusal("RequestTimeTooSkewed", details=server_time)
+
+
+def _check_signature(request: ServerRequest, fields: Mapping[str, str], account: Account) -> None:
+    sign_time, key_time = fields["q-sign-time"], fields["q-key-time"]
+    first = ""
+    for host in _hosts(request.host):
+        text = http_string(request, fields["q-header-list"], fields["q-url-param-list"], host)
+        expected = signature(account.secret_key, key_time, sign_time, text)
+        if _same(expected, fields["q-signature"]):
+            return
+        first = first or text
+    details = {"StringToSign": string_to_sign(sign_time, first), "FormatString": first}
+    raise Refusal("SignatureDoesNotMatch", details=details)
+
+
+def _hosts(sent: str) -> tuple[str, ...]:
+    """The published SDK sends `Host: 127.0.0.1:9000` but signs `127.0.0.1`: both count."""
+    bare = without_port(sent).lower()
+    return (sent,) if bare == sent else (sent, bare)
+
+
+def http_string(request: ServerRequest, header_list: str, param_list: str, host: str) -> str:
+    """What was signed, by the names that the signature lists.  Unlisted ones are not protected."""
+    params = _listed(request.pairs, param_list) if param_list else []
+    headers = _listed(request.wire, header_list) if header_list else []
+    if host != request.host:
+        headers = [(name, host if name == "host" else value) for name, value in headers]
+    return canonical(request.method, request.path, params, headers).http_string
+
+
+def _listed(pairs: Pairs, names: str) -> Pairs:
+    wanted = _names(names)
+    found = [(name, value.strip()) for name, value in pairs if encoded_name(name) in wanted]
+    if len(found) < len(wanted):
+        # Listed but not sent counts as empty.
+        present = {encoded_name(name) for name, _ in found}
+        found += [(unquote(name), "") for name in wanted - present]
+    return found
+
+
+@lru_cache(1024)
+def _names(listed: str) -> frozenset[str]:
+    # Some SDKs list the encoded name, some of them encode the list once more: both mean the same.
+    return frozenset(encoded_name(unquote(name)) for name in listed.split(";") if name)
+
+
+def _same(expected: str, given: str) -> bool:
+    return hmac.compare_digest(expected.encode(), given.encode())

@@ -1,0 +1,119 @@
+"""No, in COS's own words: code, status, message, and the XML that carries them.
+
+Codes and statuses follow the table of https://cloud.tencent.com/document/product/436/7730,
+messages the ones seen from the service where any were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KNOWN: dict[str, tuple[int, str]] = {
+    "AccessDenied": (403, "Access Denied."),
+    "AccessForbidden": (
+        403,
+        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, "
+        "request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted "
+        "by the resource's CORS spec",
+    ),
+    "BadDigest": (400, "The Content-MD5 you specified did not match what we received."),
+    "BadRequest": (400, "Bad Request"),
+    "BucketAlreadyExists": (409, "The requested bucket name is not available."),
+    "BucketAlreadyOwnedByYou": (
+        409,
+        "Your previous request to create the named bucket succeeded and you already own it.",
+    ),
+    "BucketNameTooLong": (400, "The specified bucket name is longer than 50 characters."),
+    "BucketNotEmpty": (409, "The bucket you tried to delete is not empty."),
+    "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed size of 5 GiB."),
+    "EntityTooSmall": (400, "A part other than the last is smaller than 1 MiB."),
+    "FileAlreadyExists": (409, "The object you specified already exists and can not be overwritten."),
+    "IncompleteBody": (400, "You did not provide the number of bytes specified by the Content-Length header."),
+    "InternalError": (500, "We encountered an internal error. Please try again."),
+    "InvalidAccessKeyId": (403, "The Access Key Id you provided does not exist in our records"),
+    "InvalidArgument": (400, "Invalid Argument."),
+    "InvalidBucketName": (400, "The specified bucket is not valid."),
+    "InvalidCopySource": (400, "The copy source is not valid."),
+    "InvalidDelimiter": (400, "The delimiter must be a single character."),
+    "InvalidDigest": (400, "The Content-MD5 you specified is not valid."),
+    "InvalidObjectName": (400, "The specified key holds a character that is not allowed."),
+    "InvalidObjectState": (403, "The operation is not valid for the object storage class."),
+    "InvalidPart": (400, "One or more of the specified parts could not be found, or has another ETag."),
+    "InvalidPartOrder": (400, "The list of parts was not in ascending order."),
+    "InvalidRange": (416, "The requested range cannot be satisfied."),
+    "InvalidRequest": (400, "Invalid Request."),
+    "InvalidTag": (400, "The tag is not valid."),
+    "InvalidURI": (400, "Could not parse the specified URI."),
+    "KeyTooLong": (400, "Your key is longer than 850 bytes."),
+    "ListPartUploadIdIsEmpty": (400, "The uploadId must not be empty."),
+    "MalformedXML": (400, "The XML you provided was not well-formed or did not validate."),
+    "MethodNotAllowed": (405, "The specified method is not allowed against this resource."),
+    "MissingContentLength": (411, "You must provide the Content-Length HTTP header."),
+    "MultiAZFeatureNotSupport": (400, "This server has no multi-AZ buckets."),
+    "NoSuchBucket": (404, "The specified bucket does not exist."),
+    "NoSuchCORSConfiguration": (404, "The CORS configuration does not exist."),
+    "NoSuchKey": (404, "The specified key does not exist."),
+    "NoSuchLifecycleConfiguration": (404, "The lifecycle configuration does not exist."),
+    "NoSuchUpload": (404, "The specified multipart upload does not exist."),
+    "NoSuchVersion": (404, "The specified version does not exist."),
+    "NotImplemented": (501, "This server does not implement the operation."),
+    "NotSupportedStorageClass": (400, "The storage class is not supported."),
+    "PreconditionFailed": (412, "Precondition not match."),
+    "RequestTimeTooSkewed": (403, "The difference between the request time and the server's is too large."),
+    "RequestTimeout": (400, "Your socket connection was not read from or written to within the timeout."),
+    "ServiceUnavailable": (503, "The server takes no more writes. Please see its log."),
+    "SignatureDoesNotMatch": (403, "The Signature you specified is invalid."),
+    "TooManyBuckets": (400, "You have attempted to create more buckets than the 200 allowed."),
+    "XMLSizeLimit": (400, "The XML you provided is larger than the allowed size."),
+}
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of ours
+    """Raised by handlers and checks; the app makes an answer of it."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
+        self.code = code
+        self.status, usual = KNOWN[code]
+        self.message = message or usual
+        self.headers = dict(headers or {})
+        self.details = dict(details or {})
+        """More elements, written between Message and Resource."""
+        super().__init__(f"{code}: {self.message}")
+
+    def document(self, resource: str, request_id: str, trace_id: str) -> bytes:
+        """`resource` must not be empty: clients of the published SDK choke on that."""
+        fields = {
+            "Code": self.code,
+            "Message": self.message,
+            **self.details,
+            "Resource": resource,
+            "RequestId": request_id,
+            "TraceId": trace_id,
+        }
+        lines = "".join([f"\t<{name}>{escaped(value)}</{name}>\n" for name, value in fields.items()])
+        return f"<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n{lines}</Error>\n".encode(errors="replace")
+
+
+def argument(message: str) -> Refusal:
+    return Refusal("InvalidArgument", message)
+
+
+# XML 1.0 has no place for control characters; written as references, lenient readers still get them.
+_ESCAPES = {n: f"&#{n};" for n in (*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF)} | {
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+    ord('"'): "&quot;",
+}
+
+
+def escaped(text: str) -> str:
+    """Text for an element; control characters as references."""
+    return text if text.isalnum() else text.translate(_ESCAPES)

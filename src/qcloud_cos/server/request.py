@@ -1,0 +1,142 @@
+"""A request as the handlers see it: decoded once, and nothing merged or stripped."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from qcloud_cos.server.accounts import Account
+from qcloud_cos.server.hosts import Host, host
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.store.values import Bucket, Content, Version
+
+_sequence = itertools.count()
+_process = f"7f000001_{os.getpid():x}"
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class ServerRequest:
+    method: str
+    host: str
+    """As it was sent: signatures cover it, with its port."""
+    path: str
+    """Decoded, and with the bucket in front if it was sent there."""
+    place: Host
+    bucket: str
+    key: str
+    query: dict[str, str]
+    pairs: Pairs
+    """The query as it came, repeated names and all."""
+    headers: dict[str, str]
+    """Lower-case names; empty ones are absent."""
+    wire: Pairs
+    """The headers as they came."""
+    id: str
+    http_version: str = "1.1"
+    now: float = 0.0
+    """By the server's clock."""
+    caller: Account | None = None
+    body: bytes = b""
+    """A document sent to be read."""
+    content: Content | None = None
+    """What was sent to be stored."""
+    row: Bucket | None = None
+    """The bucket, as it was when access was checked."""
+    version: Version | None = None
+    """The object that access was checked on."""
+    draft: Any = None
+    """What the checks before the body made of the head."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Headers for the answer, whatever it is."""
+
+    @property
+    def resource(self) -> str:
+        return f"{self.host or 'cos'}{self.path or '/'}"
+
+    @property
+    def version_id(self) -> str | None:
+        """SDKs spell it versionId, VersionId and versionid."""
+        query = self.query
+        return query.get("versionId") or query.get("VersionId") or query.get("versionid") or None
+
+
+def request_of(scope: Any) -> ServerRequest:
+    """The request of an ASGI scope.
+
+    Raises:
+        Refusal: the path is not UTF-8, or there is not exactly one host.
+    """
+    wire = [(name.decode("latin-1"), _text(value)) for name, value in scope["headers"]]
+    headers = {name: value for name, value in wire if value}
+    sent_host = headers.get("host", "")
+    place = host(sent_host)
+    raw_path: bytes = scope["raw_path"]
+    path = decoded(raw_path)
+    if place.kind == "path":
+        bucket, key = _path_style(raw_path)
+    else:
+        bucket, key = place.bucket, path[1:]
+    pairs = query_pairs(scope["query_string"])
+    return ServerRequest(
+        scope["method"], sent_host, path, place, bucket, key, dict(pairs), pairs, headers, wire, request_id(),
+        scope["http_version"],
+    )  # fmt: skip
+
+
+def _path_style(raw_path: bytes) -> tuple[str, str]:
+    # Split before decoding: a %2F belongs to the key.
+    bucket, _, key = raw_path[1:].partition(b"/")
+    return decoded(bucket), decoded(key)
+
+
+def decoded(raw: bytes) -> str:
+    """Percent-decoded, once; a plus stays a plus."""
+    try:
+        return (unquote_to_bytes(raw) if b"%" in raw else raw).decode()
+    except UnicodeDecodeError:
+        raise Refusal("InvalidURI", "The key is not UTF-8.") from None
+
+
+def query_pairs(query: bytes) -> Pairs:
+    """A plus in the query is a space; a name without "=" has an empty value."""
+    if not query:
+        return []
+    pairs = []
+    for field_ in query.split(b"&"):
+        if field_:
+            name, _, value = field_.partition(b"=")
+            pairs.append((_unquoted(name), _unquoted(value)))
+    return pairs
+
+
+def _unquoted(raw: bytes) -> str:
+    if b"+" in raw:
+        raw = raw.replace(b"+", b" ")
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8", "replace")
+
+
+def _text(value: bytes) -> str:
+    # SDKs send metadata as UTF-8; latin-1 never fails.
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def request_id() -> str:
+    """As COS makes them: base64 of time_address_process_sequence in hexadecimal."""
+    return b64encode(f"{int(time.time()):x}_{_process}_{next(_sequence):x}".encode()).decode()
+
+
+def trace_id() -> str:
+    return b64encode(os.urandom(64).hex().encode()).decode()
+
+

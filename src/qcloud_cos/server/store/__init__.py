@@ -1,0 +1,53 @@
+"""The server's store: metadata in SQLite, large bodies in files, one writer, durable when it says so."""
+
+from __future__ import annotations
+
+from qcloud_cos.server.store.blobs import Reader, Receiver
+from qcloud_cos.server.store.changes import Changes
+from qcloud_cos.server.store.database import Snapshot
+from qcloud_cos.server.store.failures import (
+    BlobMissing,
+    RootDamaged,
+    RootLocked,
+    RootUnwritable,
+    StoreClosed,
+    StoreError,
+    StoreReadOnly,
+)
+from qcloud_cos.server.store.page import Page
+from qcloud_cos.server.store.store import Durability, Store
+from qcloud_cos.server.store.values import (
+    INLINE_LIMIT,
+    NULL_VERSION,
+    Bucket,
+    Content,
+    Part,
+    Segment,
+    Upload,
+    Version,
+)
+
+__all__ = [
+    "INLINE_LIMIT",
+    "NULL_VERSION",
+    "BlobMissing",
+    "Bucket",
+    "Changes",
+    "Content",
+    "Durability",
+    "Page",
+    "Part",
+    "Reader",
+    "Receiver",
+    "RootDamaged",
+    "RootLocked",
+    "RootUnwritable",
+    "Segment",
+    "Snapshot",
+    "Store",
+    "StoreClosed",
+    "StoreError",
+    "StoreReadOnly",
+    "Upload",
+    "Version",
+]

@@ -1,0 +1,31 @@
+"""What can go wrong with a store, each in one line for whoever runs the server."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Base of the store's errors."""
+
+
+class RootLocked(StoreError):
+    """Another server has this root open."""
+
+
+class RootUnwritable(StoreError):
+    """The root cannot be made, or written in."""
+
+
+class RootDamaged(StoreError):
+    """The root's database is not whole, not a COS store's, or of another version."""
+
+
+class StoreReadOnly(StoreError):
+    """A write could not be made durable earlier: what is stored can be read, nothing more written."""
+
+
+class StoreClosed(StoreError):
+    """The store was closed."""
+
+
+class BlobMissing(StoreError):
+    """A content's bytes are gone: the version was deleted, or overwritten, since it was read."""

@@ -1,0 +1,34 @@
+"""Whether the bytes read are those that COS stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qcloud_cos.core.checksum import Buffer, crc64
+from qcloud_cos.errors import ChecksumMismatch
+
+
+class Checker:
+    """Adds up a body as it is read."""
+
+    __slots__ = ("_crc", "_expected")
+
+    def __init__(self, headers: Mapping[str, Any], status: int) -> None:
+        self._crc = 0
+        stated = headers.get("x-cos-hash-crc64ecma") if status == 200 else None
+        # A range has the checksum of the whole object, so only 200 is comparable; compressed
+        # on its way (no length) it isn't what was stored.
+        packed = "Content-Encoding" in headers and "Content-Length" not in headers
+        self._expected = int(stated) if stated and str(stated).isdecimal() and not packed else None
+
+    def add(self, piece: Buffer) -> None:
+        if self._expected is not None:
+            self._crc = crc64(piece, self._crc)
+
+    def end(self) -> None:
+        """All of it has been read."""
+        if self._expected is not None and self._crc != self._expected:
+            raise ChecksumMismatch(
+                f"the body's CRC-64 is {self._crc}, but COS stored {self._expected}: it was damaged on its way"
+            )

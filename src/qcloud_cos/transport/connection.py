@@ -1,0 +1,160 @@
+"""One blocking connection: a socket, its buffer, its timeouts."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import struct
+import sys
+from time import monotonic
+from typing import Any
+
+from qcloud_cos.core.wire import Origin
+from qcloud_cos.transport import http1
+from qcloud_cos.transport.bodies import Buffer
+from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered
+
+_TLS_PIECE = 256 * 1024
+
+
+class Connection:
+    """Bytes of answers wait in `buffer` between `start` and `end`."""
+
+    __slots__ = ("_poll", "_tls", "buffer", "end", "heard", "kept", "kernel", "origin", "pid")
+    __slots__ += ("seconds", "sock", "start", "used", "view", "wrote")
+
+    def __init__(self, sock: Any, origin: Origin) -> None:
+        self.sock = sock
+        self.origin = origin
+        self.pid = os.getpid()
+        self.kept = False
+        """It has served a request before, so the server may have closed it meanwhile."""
+        self.wrote = False
+        """Something of the present request has left."""
+        self.heard = False
+        """Something of its answer has come."""
+        self.used = 0.0
+        self.buffer = bytearray(http1.HEAD_LIMIT)
+        self.view = memoryview(self.buffer)
+        self.start = self.end = 0
+        self._tls = hasattr(sock, "pending")
+        # Kernel timeouts spare a poll() before each recv() and send().  OpenSSL ignores
+        # them, and gevent's sockets are non-blocking underneath.
+        self.kernel = sys.platform == "linux" and type(sock) is socket.socket
+        self.seconds: float | None = -1.0
+        self._poll = _poller(sock)
+
+    def set_timeout(self, seconds: float | None) -> None:
+        if seconds == self.seconds:
+            return
+        self.seconds = seconds
+        if not self.kernel:
+            self.sock.settimeout(seconds)
+            return
+        self.sock.settimeout(None)
+        whole = int(seconds or 0)
+        value = struct.pack("@ll", whole, max(1, int((seconds - whole) * 1e6)) if seconds else 0)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
+
+    def readable(self) -> bool:
+        """Something arrived, or the server has closed: on an idle connection, both are its end."""
+        return bool(self._poll())
+
+    def send(self, data: Buffer) -> None:
+        """All of it.  Not sendall(): its timeout would be for the whole, however it progresses."""
+        size = len(data)
+        try:
+            sent = self.sock.send(data if size <= _TLS_PIECE or not self._tls else memoryview(data)[:_TLS_PIECE])
+            self.wrote = True
+            if sent < size:
+                rest = memoryview(data)
+                while sent < size:
+                    sent += self.sock.send(rest[sent : sent + _TLS_PIECE] if self._tls else rest[sent:])
+        except OSError as error:
+            raise SocketFailed(error) from error
+
+    def refused_early(self) -> bool:
+        """An error answer has come before the request was sent whole."""
+        if self.end == 0 and (not self.readable() or not self._peek()):
+            return False
+        return self.end > 9 and self.buffer[9] in b"45"
+
+    def _peek(self) -> bool:
+        """Read what is there.  On TLS that may be no answer at all, but session tickets."""
+        if not self._tls:
+            self.fill()
+            return True
+        self.sock.settimeout(0)
+        try:
+            self.fill()
+        except OSError as error:  # SSLWantReadError
+            if type(error).__name__ != "SSLWantReadError":
+                raise
+            return False
+        finally:
+            self.sock.settimeout(self.seconds)
+        return True
+
+    def fill(self) -> None:
+        """Wait for more bytes of a head."""
+        if self.end:
+            http1.check_beginning(self.buffer[self.start : self.end])
+        if self.start:
+            rest = self.end - self.start
+            self.buffer[:rest] = self.buffer[self.start : self.end]
+            self.start, self.end = 0, rest
+        count = self.sock.recv_into(self.view[self.end :])
+        if count:
+            self.heard = True
+            self.end += count
+        elif self.heard:
+            raise BadFraming("the server closed the connection in the middle of a head")
+        else:
+            raise Unanswered("the server closed the connection without an answer")
+
+    def read_head(self, method: str) -> http1.Head:
+        """The next answer's head, those of 1xx skipped."""
+        buffer = self.buffer
+        while True:
+            stop = buffer.find(http1.BLANK_LINE, self.start, self.end) if self.end > self.start else -1
+            while stop < 0:
+                self.fill()
+                stop = buffer.find(http1.BLANK_LINE, 0, self.end)
+            stop += 4
+            head = http1.parse_head(bytes(self.view[self.start : stop]), method)
+            self.start = stop
+            if head.status >= 200:
+                return head
+
+    def recv_into(self, buffer: memoryview) -> int:
+        """Bytes of a body, those that came along with the head first; 0 at the connection's end."""
+        start = self.start
+        waiting = self.end - start
+        if not waiting:
+            count: int = self.sock.recv_into(buffer)
+            return count
+        count = min(waiting, len(buffer))
+        buffer[:count] = self.view[start : start + count]
+        self.start = start + count
+        return count
+
+    def rest(self) -> None:
+        """Ready for the next request."""
+        self.start = self.end = 0
+        self.kept = True
+        self.wrote = self.heard = False
+        self.used = monotonic()
+
+    def close(self) -> None:
+        # No unwrap(): a child process that lets go of its parent's connection must not say goodbye on it.
+        self.sock.close()
+
+
+def _poller(sock: Any) -> Any:
+    if not hasattr(select, "poll"):
+        return lambda: select.select([sock], [], [], 0)[0]
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return lambda: poll.poll(0)
