@@ -1,0 +1,8 @@
+"""A COS that runs where the tests run: `with LocalCos() as cos:`, or the command `cos server`."""
+
+from __future__ import annotations
+
+from qcloud_cos.server.accounts import Account
+from qcloud_cos.server.local import LocalCos, ServerError
+
+__all__ = ["Account", "LocalCos", "ServerError"]

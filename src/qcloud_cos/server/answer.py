@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qcloud_cos.server.store.values import Content
+from qcloud_cos.server.store import Content
 
 PROLOG = "<?xml version='1.0' encoding='utf-8' ?>\n"
 

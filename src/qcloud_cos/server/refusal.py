@@ -68,7 +68,7 @@ KNOWN: dict[str, tuple[int, str]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of ours
+class Refusal(Exception):
     """Raised by handlers and checks; the app makes an answer of it."""
 
     def __init__(

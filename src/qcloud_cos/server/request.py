@@ -6,15 +6,14 @@ import itertools
 import os
 import time
 from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from qcloud_cos.server.accounts import Account
+from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.hosts import Host, host
 from qcloud_cos.server.refusal import Refusal
-from qcloud_cos.server.store.values import Bucket, Content, Version
+from qcloud_cos.server.store import Bucket, Content, Version
 
 _sequence = itertools.count()
 _process = f"7f000001_{os.getpid():x}"
@@ -40,9 +39,9 @@ class ServerRequest:
     wire: Pairs
     """The headers as they came."""
     id: str
-    http_version: str = "1.1"
     now: float = 0.0
     """By the server's clock."""
+    accounts: Accounts = field(default_factory=lambda: Accounts(()))
     caller: Account | None = None
     body: bytes = b""
     """A document sent to be read."""
@@ -54,8 +53,10 @@ class ServerRequest:
     """The object that access was checked on."""
     draft: Any = None
     """What the checks before the body made of the head."""
-    notes: dict[str, str] = field(default_factory=dict)
-    """Headers for the answer, whatever it is."""
+    state: dict[str, Any] = field(default_factory=dict)
+    """Shared with the connection, which says "cut_short" here when the client stopped half-way."""
+    asked: bool = False
+    """The body was asked for."""
 
     @property
     def resource(self) -> str:
@@ -72,7 +73,7 @@ def request_of(scope: Any) -> ServerRequest:
     """The request of an ASGI scope.
 
     Raises:
-        Refusal: the path is not UTF-8, or there is not exactly one host.
+        Refusal: InvalidURI.
     """
     wire = [(name.decode("latin-1"), _text(value)) for name, value in scope["headers"]]
     headers = {name: value for name, value in wire if value}
@@ -86,9 +87,19 @@ def request_of(scope: Any) -> ServerRequest:
         bucket, key = place.bucket, path[1:]
     pairs = query_pairs(scope["query_string"])
     return ServerRequest(
-        scope["method"], sent_host, path, place, bucket, key, dict(pairs), pairs, headers, wire, request_id(),
-        scope["http_version"],
-    )  # fmt: skip
+        scope["method"],
+        sent_host,
+        path,
+        place,
+        bucket,
+        key,
+        dict(pairs),
+        pairs,
+        headers,
+        wire,
+        request_id(),
+        state=scope.get("state") or {},
+    )
 
 
 def _path_style(raw_path: bytes) -> tuple[str, str]:
@@ -138,5 +149,3 @@ def request_id() -> str:
 
 def trace_id() -> str:
     return b64encode(os.urandom(64).hex().encode()).decode()
-
-

@@ -85,9 +85,7 @@ def route(
     return add
 
 
-def find(
-    method: str, bucket: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]
-) -> Route:
+def find(method: str, bucket: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Route:
     """The route of a request.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server.store.blobs import Reader, Receiver
 from qcloud_cos.server.store.changes import Changes
 from qcloud_cos.server.store.database import Snapshot
 from qcloud_cos.server.store.failures import (
@@ -12,10 +11,14 @@ from qcloud_cos.server.store.failures import (
     RootUnwritable,
     StoreClosed,
     StoreError,
+    StoreFull,
     StoreReadOnly,
 )
 from qcloud_cos.server.store.page import Page
-from qcloud_cos.server.store.store import Durability, Store
+from qcloud_cos.server.store.reader import Reader
+from qcloud_cos.server.store.receiver import Receiver
+from qcloud_cos.server.store.schema import Durability
+from qcloud_cos.server.store.store import Store
 from qcloud_cos.server.store.values import (
     INLINE_LIMIT,
     NULL_VERSION,
@@ -47,6 +50,7 @@ __all__ = [
     "Store",
     "StoreClosed",
     "StoreError",
+    "StoreFull",
     "StoreReadOnly",
     "Upload",
     "Version",

@@ -1,18 +1,126 @@
-"""Bodies as files."""
+"""Bodies as files: each is written once under ``tmp``, made to last, and moved to its place for good."""
+
 from __future__ import annotations
-from collections.abc import Iterator
-from qcloud_cos.server.store.values import Content
+
+import errno
+import os
+import re
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from qcloud_cos.server.store.failures import BlobMissing
+from qcloud_cos.server.store.root import Root, sync_data, sync_folder
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class Receiver:
-    size: int
-    md5: str
-    crc64: int
-    def write(self, data: bytes | bytearray | memoryview) -> None: raise NotImplementedError
-    def finish(self) -> Content: raise NotImplementedError
-    def abort(self) -> None: raise NotImplementedError
+class Blobs:
+    """The files of a root.  `broken` is told of an error that means that a disk does not keep its word."""
+
+    def __init__(self, root: Root, durable: bool, broken: Callable[[OSError], None]) -> None:
+        self._root = root
+        self._durable = durable
+        self._broken = broken
+        self._lock = threading.Lock()
+        self._readers: Counter[str] = Counter()
+        self._doomed: set[str] = set()
+
+    def path(self, blob: str) -> Path:
+        return self._root.blobs / blob[:2] / blob
+
+    def new(self) -> tuple[str, Path]:
+        """A new blob's id, and where to write it."""
+        blob = secrets.token_hex(16)
+        return blob, self._root.unfinished / blob
+
+    def discard(self, blob: str) -> bool:
+        """Remove a file that is still being written; whether it was."""
+        try:
+            (self._root.unfinished / blob).unlink()
+        except OSError:
+            return False
+        return True
+
+    def settle(self, blob: str, file: int) -> None:
+        """Make a written file last and move it to its place."""
+        folder = self._root.blobs / blob[:2]
+        try:
+            if self._durable:
+                sync_data(file)
+            is_new = not folder.exists()
+            folder.mkdir(exist_ok=True)
+            os.rename(self._root.unfinished / blob, folder / blob)
+            if self._durable:
+                sync_folder(folder)
+                if is_new:
+                    sync_folder(self._root.blobs)
+        except OSError as error:
+            if error.errno not in _NO_SPACE:
+                self._broken(error)
+            raise
+
+    def is_file(self, blob: str) -> bool:
+        """Whether a blob is there and not about to go."""
+        with self._lock:
+            return blob not in self._doomed and _NAME.fullmatch(blob) is not None and self.path(blob).exists()
+
+    def hold(self, blobs: Iterable[str]) -> None:
+        """Keep files for a reader; `BlobMissing`, and none is kept, if one is gone."""
+        held = []
+        try:
+            for blob in blobs:
+                with self._lock:
+                    if blob in self._doomed:
+                        raise BlobMissing(blob)
+                    self._readers[blob] += 1
+                held.append(blob)
+                if not self.path(blob).exists():
+                    raise BlobMissing(blob)
+        except BlobMissing:
+            self.leave(held)
+            raise
+
+    def leave(self, blobs: Iterable[str]) -> None:
+        """The reader is done with them."""
+        for blob in blobs:
+            with self._lock:
+                self._readers[blob] -= 1
+                if self._readers[blob]:
+                    continue
+                del self._readers[blob]
+                is_doomed = blob in self._doomed
+            if is_doomed:
+                self._unlink([blob])
+
+    def remove(self, blobs: Iterable[str]) -> None:
+        """Remove files that no body uses, each when its last reader is done."""
+        with self._lock:
+            gone = list(blobs)
+            self._doomed.update(gone)
+            unread = [blob for blob in gone if blob not in self._readers]
+        self._unlink(unread)
+
+    def older_than(self, moment: float) -> Iterator[list[str]]:
+        """The blobs last written before `moment`, a folder's at a time."""
+        for folder in sorted(self._root.blobs.iterdir()):
+            with os.scandir(folder) as entries:
+                yield [entry.name for entry in entries if _is_older(entry, moment)]
+
+    def _unlink(self, blobs: list[str]) -> None:
+        for blob in blobs:
+            with suppress(OSError):  # the next start removes what could not be removed now
+                self.path(blob).unlink(missing_ok=True)
+        with self._lock:
+            self._doomed.difference_update(blobs)
 
 
-class Reader(Iterator[bytes]):
-    def __next__(self) -> bytes: raise NotImplementedError
-    def close(self) -> None: raise NotImplementedError
+def _is_older(entry: os.DirEntry[str], moment: float) -> bool:
+    try:
+        return _NAME.fullmatch(entry.name) is not None and entry.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False

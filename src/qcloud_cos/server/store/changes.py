@@ -1,20 +1,264 @@
-"""Changing the store."""
+"""Changing the store, inside a transaction of its writer."""
+
+# ruff: noqa: S608 - statements are put together from this package's constants
+
 from __future__ import annotations
-from collections.abc import Iterable, Sequence
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from qcloud_cos.server.store import rows, stamps
+from qcloud_cos.server.store.bodies import Bodies
 from qcloud_cos.server.store.database import Snapshot
-from qcloud_cos.server.store.values import Bucket, Content, Part, Upload, Version
+from qcloud_cos.server.store.schema import TABLES
+from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Upload, Version
+
+_OF_KEY = "bucket = ? AND key = ?"
+_OF_STAMP = f"{_OF_KEY} AND stamp = ?"
+_FIND_NAMED = {
+    table: f"SELECT {rows.VERSION} FROM {table} WHERE {_OF_STAMP} AND is_null = 0"
+    for table in ("object", "version")
+}
+_FIND_NULL = {
+    table: f"SELECT {rows.VERSION} FROM {table} {index} WHERE {_OF_KEY} AND is_null = 1"
+    for table, index in (("object", ""), ("version", "INDEXED BY version_null"))
+}
+_ROW_MARKS = ", ".join("?" * len(rows.VERSION.split(",")))
+_SET = ", ".join(f"{name} = ?" for name in rows.VERSION.split(", ")[5:])
+_UPLOAD_MARKS = ", ".join("?" * len(rows.UPLOAD.split(",")))
 
 
 class Changes(Snapshot):
-    def create_bucket(self, bucket: Bucket) -> None: raise NotImplementedError
-    def set_bucket(self, name: str, acl: str | None = None, versioning: str | None = None) -> None: raise NotImplementedError
-    def delete_bucket(self, name: str) -> None: raise NotImplementedError
-    def put_document(self, bucket: str, name: str, text: str) -> None: raise NotImplementedError
-    def delete_document(self, bucket: str, name: str) -> None: raise NotImplementedError
-    def put(self, version: Version) -> Version: raise NotImplementedError
-    def replace(self, version: Version) -> None: raise NotImplementedError
-    def remove(self, bucket: str, key: str, version_id: str) -> Version | None: raise NotImplementedError
-    def create_upload(self, upload: Upload) -> None: raise NotImplementedError
-    def put_part(self, upload_id: str, part: Part) -> None: raise NotImplementedError
-    def drop_upload(self, upload_id: str, keep: Iterable[int] = ()) -> None: raise NotImplementedError
-    def join(self, contents: Sequence[Content]) -> Content: raise NotImplementedError
+    """What is stored, and the methods that change it.
+
+    They are all of one request's: if it raises, none of its changes is made.
+    """
+
+    def __init__(self, db: sqlite3.Connection, now: Callable[[], float], is_file: Callable[[str], bool]) -> None:
+        super().__init__(db)
+        self._now = now
+        self._bodies = Bodies(db, is_file)
+        self._stamp: int = db.execute("SELECT stamp FROM clock").fetchone()[0]
+        self._stored_stamp = self._stamp
+
+    def create_bucket(self, bucket: Bucket) -> None:
+        """Add a bucket; `sqlite3.IntegrityError` if there is one of that name."""
+        fields = (bucket.name, bucket.owner, bucket.created, bucket.region, bucket.acl, bucket.versioning)
+        self._db.execute(f"INSERT INTO bucket ({rows.BUCKET}) VALUES (?, ?, ?, ?, ?, ?)", fields)
+
+    def set_bucket(self, name: str, acl: str | None = None, versioning: str | None = None) -> None:
+        """Change a bucket; what is None stays."""
+        self._db.execute(
+            "UPDATE bucket SET acl = coalesce(?, acl), versioning = coalesce(?, versioning) WHERE name = ?",
+            (acl, versioning, name),
+        )
+
+    def delete_bucket(self, name: str) -> None:
+        """Delete an empty bucket, with its documents."""
+        if not self.is_empty(name):
+            raise ValueError(f"bucket {name} is not empty")
+        self._db.execute("DELETE FROM document WHERE bucket = ?", (name,))
+        self._db.execute("DELETE FROM bucket WHERE name = ?", (name,))
+
+    def put_document(self, bucket: str, name: str, text: str) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO document (bucket, name, text) VALUES (?, ?, ?)", (bucket, name, text)
+        )
+
+    def delete_document(self, bucket: str, name: str) -> None:
+        self._db.execute("DELETE FROM document WHERE bucket = ? AND name = ?", (bucket, name))
+
+    def put(self, version: Version) -> Version:
+        """Store a version, or a marker, as the latest of its key, as the bucket's versioning has it.
+
+        Returns:
+            It with its `version_id`: a new one if versioning is enabled, else "null", which replaces
+            the null version there was.
+
+        Raises:
+            BlobMissing: the content's blobs have been deleted since it was read.
+            LookupError: no such bucket.
+        """
+        versioning = self._versioning(version.bucket)
+        if version.is_marker and not versioning:
+            raise ValueError("a bucket without versioning has no delete markers")
+        body_id = self._bodies.keep(version.content) if version.content and not version.is_marker else None
+        stamp = self._next_stamp()
+        version_id = stamps.version_id(stamp) if versioning == "Enabled" else NULL_VERSION
+        self._make_way(version, versioning)
+        stored = _placed(version, version_id)
+        self._insert("version" if version.is_marker else "object", stored, stamp, body_id)
+        return stored
+
+    def replace(self, version: Version) -> None:
+        """Change a version that is stored, keeping its id and its place among the others.
+
+        A content of the same size and sums, or one from a listing, leaves the stored bytes alone.
+
+        Raises:
+            LookupError: it is not stored any more.
+        """
+        found = self._find(version.bucket, version.key, version.version_id)
+        if found is None:
+            raise LookupError(f"no version {version.version_id} of {version.key}")
+        table, row = found
+        stamp, body_id = row[2], row[-1]
+        content = version.content
+        if content and not content.is_listed and not self._is_stored(content, row):
+            new_id = self._bodies.keep(content)
+            self._bodies.drop(body_id)
+            body_id = new_id
+        fields = rows.row_of(version, stamp, body_id)
+        self._db.execute(f"UPDATE {table} SET {_SET} WHERE {_OF_STAMP}", (*fields[5:], *fields[:3]))
+
+    def remove(self, bucket: str, key: str, version_id: str) -> Version | None:
+        """Delete a version for good, and return it, without its bytes; the next newest becomes the latest."""
+        found = self._find(bucket, key, version_id)
+        if found is None:
+            return None
+        table, row = found
+        removed = rows.version_of(row)
+        removed.is_latest = table == "object" or (removed.is_marker and self._newest(bucket, key)[0] == row[2])
+        self._db.execute(f"DELETE FROM {table} WHERE {_OF_STAMP}", row[:3])
+        self._bodies.drop(row[-1])
+        if removed.is_latest:
+            self._promote(bucket, key)
+        return removed
+
+    def create_upload(self, upload: Upload) -> None:
+        self._db.execute(
+            f"INSERT INTO upload ({rows.UPLOAD}) VALUES ({_UPLOAD_MARKS})",
+            (
+                upload.bucket,
+                upload.key,
+                upload.upload_id,
+                upload.initiated,
+                upload.owner,
+                upload.initiator,
+                upload.storage_class,
+                rows.text_of(upload.headers),
+                upload.acl,
+                rows.text_of(upload.tags),
+                rows.text_of(upload.extra),
+            ),
+        )
+
+    def put_part(self, upload_id: str, part: Part) -> None:
+        """Store a part, replacing the one of its number."""
+        of_part = (upload_id, part.number)
+        before = self._db.execute(
+            "SELECT body_id FROM part WHERE upload_id = ? AND number = ?", of_part
+        ).fetchone()
+        body_id = self._bodies.keep(part.content)
+        if before:
+            self._bodies.drop(before[0])
+        fields = (*of_part, part.etag, part.modified, *rows.sums(part.content), body_id)
+        self._db.execute(
+            f"INSERT OR REPLACE INTO part (upload_id, {rows.PART}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", fields
+        )
+
+    def drop_upload(self, upload_id: str) -> None:
+        """Delete an upload and its parts.  Blobs that a version was given in this transaction stay."""
+        bodies = self._db.execute("SELECT body_id FROM part WHERE upload_id = ?", (upload_id,)).fetchall()
+        self._bodies.drop(*(body_id for (body_id,) in bodies))
+        self._db.execute("DELETE FROM part WHERE upload_id = ?", (upload_id,))
+        self._db.execute("DELETE FROM upload WHERE upload_id = ?", (upload_id,))
+
+    def join(self, contents: Sequence[Content]) -> Content:
+        """The content of several, one after another, for a `put` in this same transaction."""
+        return self._bodies.join(contents)
+
+    def forsake(self, blob: str) -> None:
+        """Have a received file removed, unless a body uses it."""
+        self._bodies.forsake(blob)
+
+    def clear(self) -> None:
+        """Delete everything."""
+        files = self._db.execute("SELECT id FROM blob WHERE data IS NULL").fetchall()
+        for table in TABLES:
+            self._db.execute(f"DELETE FROM {table}")
+        for (blob,) in files:
+            self._bodies.forsake(blob)
+
+    def settle(self) -> list[str]:
+        """The transaction's last statements; the files to remove once it is committed."""
+        if self._stamp != self._stored_stamp:
+            self._db.execute("UPDATE clock SET stamp = ?", (self._stamp,))
+            self._stored_stamp = self._stamp
+        return self._bodies.freed()
+
+    def _versioning(self, bucket: str) -> str:
+        row = self._db.execute("SELECT versioning FROM bucket WHERE name = ?", (bucket,)).fetchone()
+        if row is None:
+            raise LookupError(f"no bucket {bucket}")
+        return str(row[0])
+
+    def _next_stamp(self) -> int:
+        """Microseconds since 1970, later than any before, even if the clock was put back."""
+        self._stamp = max(int(self._now() * 1_000_000), self._stamp + 1)
+        return self._stamp
+
+    def _insert(self, table: str, version: Version, stamp: int, body_id: int | None) -> None:
+        fields = rows.row_of(version, stamp, body_id)
+        self._db.execute(f"INSERT INTO {table} ({rows.VERSION}) VALUES ({_ROW_MARKS})", fields)
+
+    def _make_way(self, version: Version, versioning: str) -> None:
+        """Move the live head among the other versions, or drop it; then drop a null version to be replaced."""
+        of_key = (version.bucket, version.key)
+        head = self._db.execute(f"SELECT is_null, body_id FROM object WHERE {_OF_KEY}", of_key).fetchone()
+        if head:
+            if head[0] and versioning != "Enabled":
+                self._bodies.drop(head[1])
+            else:
+                self._db.execute(f"INSERT INTO version SELECT * FROM object WHERE {_OF_KEY}", of_key)
+            self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
+        if versioning == "Suspended":
+            null = f"FROM version INDEXED BY version_null WHERE {_OF_KEY} AND is_null = 1"
+            row = self._db.execute(f"SELECT body_id {null}", of_key).fetchone()
+            if row:
+                self._bodies.drop(row[0])
+                self._db.execute(f"DELETE {null}", of_key)
+
+    def _find(self, bucket: str, key: str, version_id: str) -> tuple[str, rows.Row] | None:
+        """The table and the row of a version."""
+        values: tuple[object, ...] = (bucket, key)
+        statements = _FIND_NULL
+        if version_id != NULL_VERSION:
+            values = (bucket, key, stamps.stamp_of(version_id))
+            statements = _FIND_NAMED
+        for table, statement in statements.items():
+            if row := self._db.execute(statement, values).fetchone():
+                return table, row
+        return None
+
+    def _is_stored(self, content: Content, row: rows.Row) -> bool:
+        return rows.sums(content) == row[-4:-1] and content.segments == self._bodies.segments(row[-1])
+
+    def _promote(self, bucket: str, key: str) -> None:
+        """Make the newest of the other versions the live head, unless it is a marker."""
+        stamp, is_marker = self._newest(bucket, key)
+        if not is_marker:
+            of_stamp = (bucket, key, stamp)
+            self._db.execute(f"INSERT INTO object SELECT * FROM version WHERE {_OF_STAMP}", of_stamp)
+            self._db.execute(f"DELETE FROM version WHERE {_OF_STAMP}", of_stamp)
+
+
+def _placed(version: Version, version_id: str) -> Version:
+    """The version as the latest.  By hand, for `dataclasses.replace` takes as long as the statements do."""
+    return Version(
+        version.bucket,
+        version.key,
+        version_id,
+        True,
+        version.is_marker,
+        version.modified,
+        version.owner,
+        version.etag,
+        version.storage_class,
+        version.kind,
+        version.headers,
+        version.acl,
+        version.tags,
+        version.extra,
+        version.content,
+    )

@@ -19,8 +19,12 @@ class RootDamaged(StoreError):
     """The root's database is not whole, not a COS store's, or of another version."""
 
 
+class StoreFull(StoreError):
+    """The disk is full: this write was undone.  A later one may succeed."""
+
+
 class StoreReadOnly(StoreError):
-    """A write could not be made durable earlier: what is stored can be read, nothing more written."""
+    """A write could not be made durable: what is stored can be read, nothing more is written."""
 
 
 class StoreClosed(StoreError):

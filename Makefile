@@ -1,0 +1,52 @@
+# make demo    the main job, from an empty machine: a local COS, and everything one does with it
+# make test    format, lint, types, import rules, and all tests
+# make check   the same, and at least 90 % of the lines and branches covered
+# make bench   CPU per request against other SDKs (see benchmarks/)
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := src tests benchmarks examples
+
+.PHONY: demo test check static format bench clean
+
+demo: .venv/.installed
+	$(BIN)/python examples/demo.py
+
+test: static
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: static
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+static: .venv/.developing
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.developing
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+bench: .venv/.developing
+	$(BIN)/python benchmarks/run.py
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is too old: Python 3.11 or later is needed (make PYTHON=python3.12 ...)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --upgrade pip
+
+.venv/.installed: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q -e '.[server]'
+	touch $@
+
+.venv/.developing: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q -e . --group dev
+	touch $@
+
+clean:
+	rm -rf .venv .published .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,0 +1,159 @@
+"""A request's way through the server: who sent it, which handler, may they, the body, the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any
+
+from qcloud_cos.server import access, bodies, cors, handlers
+from qcloud_cos.server.accounts import Accounts
+from qcloud_cos.server.answer import Answer
+from qcloud_cos.server.auth import authenticate
+from qcloud_cos.server.clock import Clock
+from qcloud_cos.server.metadata import check_key
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
+from qcloud_cos.server.routes import Route, find
+from qcloud_cos.server.store import BlobMissing, Reader, Store, StoreError, StoreReadOnly
+
+logger = logging.getLogger("qcloud_cos.server")
+logger.addHandler(logging.NullHandler())
+
+Send = Callable[[dict[str, Any]], Any]
+__all__ = ["App", "handlers"]  # importing the handlers fills the routes
+
+
+class App:
+    """The server as an ASGI application."""
+
+    def __init__(self, store: Store, accounts: Accounts, clock: Clock, threads: Executor) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._clock = clock
+        self._threads = threads
+
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        request: ServerRequest | None = None
+        body: bytes | Reader
+        try:
+            request = request_of(scope)
+            answer, body = await self._served(request, receive)
+        except bodies.Disconnected:
+            return
+        except Exception as error:
+            refusal = error if isinstance(error, Refusal) else _failure(error)
+            answer = refused(refusal, request, scope["method"])
+            body = answer.body
+        await self._send(request, answer, body, send)
+
+    async def _served(self, request: ServerRequest, receive: Any) -> tuple[Answer, bytes | Reader]:
+        route = self._admitted(request)
+        for attempt in range(3):
+            answer = await self._handled(route, request, receive)
+            if request.method == "HEAD":
+                return answer, b""
+            try:
+                return answer, bodies.opened(self._store, answer)
+            except BlobMissing:
+                # Overwritten since it was looked up: look again.
+                if attempt == 2 or route.writes:
+                    raise
+                access.admit(self._store.read, request, route, time.time())
+        raise AssertionError
+
+    def _admitted(self, request: ServerRequest) -> Route:
+        """The route of a request that may go on to its body."""
+        request.now = self._clock.now()
+        request.accounts = self._accounts
+        now = time.time()
+        if request.method != "OPTIONS":
+            request.caller = authenticate(request, self._accounts, now)
+        if request.place.kind == "foreign":
+            raise Refusal("NotImplemented", f"This server does not do what {request.host} does.")
+        route = find(request.method, request.bucket, request.key, request.query, request.headers)
+        if request.key:
+            check_key(request.key)
+        db = self._store.read
+        access.admit(db, request, route, now)
+        if route.admit is not None:
+            route.admit(db, request)
+        return route
+
+    async def _handled(self, route: Route, request: ServerRequest, receive: Any) -> Answer:
+        if not route.writes:
+            return route.handler(self._store.read, request)
+        if route.document:
+            request.body = await bodies.read_document(request, receive, route.document)
+        receiver = None
+        if route.content:
+            receiver, request.content = await bodies.store_content(self._store, self._threads, request, receive)
+        try:
+            if route.prepare is not None:
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._threads, route.prepare, self._store, request)
+            handler = route.handler
+            return await asyncio.wrap_future(self._store.write(lambda db: handler(db, request)))
+        except BaseException:
+            if receiver is not None:
+                receiver.abort()
+            raise
+
+    async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
+        headers = [(name.encode(), _wire(value)) for name, value in answer.headers.items()]
+        if answer.status not in (204, 304):
+            headers.append((b"Content-Length", b"%d" % answer.length))
+        headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
+        if request is not None:
+            if "origin" in request.headers and request.bucket:
+                headers += self._cors(request)
+            if "expect" in request.headers and not request.asked:
+                # Refused before the body was asked for: the client may or may not send it now.
+                headers.append((b"Connection", b"close"))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if isinstance(body, bytes):
+            await send({"type": "http.response.body", "body": body})
+            return
+        try:
+            loop = asyncio.get_running_loop()
+            while piece := await loop.run_in_executor(self._threads, next, body, b""):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            body.close()
+
+    def _cors(self, request: ServerRequest) -> list[tuple[bytes, bytes]]:
+        if request.method == "OPTIONS":
+            return []
+        text = self._store.read.document(request.bucket, "cors")
+        found = cors.headers_for(text, request.headers["origin"], request.method) if text else {}
+        return [(name.encode(), _wire(value)) for name, value in found.items()]
+
+
+def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Answer:
+    trace = trace_id()
+    headers = {**refusal.headers, "x-cos-trace-id": trace}
+    if method == "HEAD":
+        return Answer(refusal.status, headers)
+    headers["Content-Type"] = "application/xml"
+    resource, id_ = (request.resource, request.id) if request else ("cos/", request_id())
+    return Answer(refusal.status, headers, refusal.document(resource, id_, trace))
+
+
+def _failure(error: Exception) -> Refusal:
+    if isinstance(error, StoreReadOnly):
+        return Refusal("ServiceUnavailable", str(error))
+    logger.exception("a request failed", exc_info=error)
+    if isinstance(error, StoreError):
+        return Refusal("InternalError", f"We encountered an internal error: {error}")
+    return Refusal("InternalError")
+
+
+def _wire(value: str) -> bytes:
+    # As it was stored: UTF-8.  A control character would end the header.
+    if not value.isprintable():
+        value = "".join([c if c >= " " and c != "\x7f" else " " for c in value])
+    return value.encode()

@@ -1,0 +1,132 @@
+"""Request bodies on their way in, and stored bytes on their way out.
+
+Small bodies are handled where they arrive.  Large ones are hashed and written in a thread, a
+mebibyte at a time, while the next is being received: no body is ever held whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from typing import Any
+
+from qcloud_cos.server import metadata
+from qcloud_cos.server.answer import Answer
+from qcloud_cos.server.handlers.writing import MOST_BYTES
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.routes import MIB
+from qcloud_cos.server.store import INLINE_LIMIT, Content, Reader, Receiver, Store
+
+Receive = Any
+
+
+class Disconnected(Exception):
+    """The client went away before its body ended."""
+
+
+async def chunks(request: ServerRequest, receive: Receive) -> AsyncIterator[bytes]:
+    """The body as it comes.
+
+    Raises:
+        Disconnected; Refusal: IncompleteBody.
+    """
+    request.asked = more = True
+    size = 0
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Disconnected
+        piece: bytes = message["body"]
+        more = message["more_body"]
+        size += len(piece)
+        yield piece
+    announced = request.headers.get("content-length")
+    if request.state.get("cut_short") or (announced is not None and size != int(announced)):
+        raise Refusal("IncompleteBody")
+
+
+async def read_document(request: ServerRequest, receive: Receive, most: int) -> bytes:
+    """A body to be understood: all of it, if it is not too long and what its MD5 says.
+
+    Raises:
+        Refusal: XMLSizeLimit, InvalidDigest, BadDigest, IncompleteBody.
+    """
+    wanted = metadata.content_md5(request.headers)
+    held = bytearray()
+    async for piece in chunks(request, receive):
+        held += piece
+        if len(held) > most:
+            raise Refusal("XMLSizeLimit", f"The body is larger than {most} bytes.")
+    if wanted and metadata.md5(held) != wanted:
+        raise Refusal("BadDigest")
+    return bytes(held)
+
+
+async def store_content(
+    store: Store, threads: Executor, request: ServerRequest, receive: Receive
+) -> tuple[Receiver, Content]:
+    """A body to be kept.  The receiver has to be aborted if the content is not stored after all.
+
+    Raises:
+        Refusal: EntityTooLarge, InvalidDigest, BadDigest, IncompleteBody.
+    """
+    wanted = metadata.content_md5(request.headers)
+    receiver = store.receive()
+    try:
+        content = await _received(receiver, threads, request, receive)
+        if wanted and content.md5 != wanted:
+            raise Refusal("BadDigest")
+    except BaseException:
+        receiver.abort()
+        raise
+    return receiver, content
+
+
+async def _received(receiver: Receiver, threads: Executor, request: ServerRequest, receive: Receive) -> Content:
+    loop = asyncio.get_running_loop()
+    held: list[bytes] = []
+    size = total = 0
+    writing: asyncio.Future[None] | None = None
+    try:
+        async for piece in chunks(request, receive):
+            held.append(piece)
+            size += len(piece)
+            total += len(piece)
+            if total > MOST_BYTES:
+                raise Refusal("EntityTooLarge")
+            if size >= MIB:
+                if writing is not None:
+                    await writing
+                writing = loop.run_in_executor(threads, receiver.write, b"".join(held))
+                held, size = [], 0
+    finally:
+        if writing is not None:
+            await writing
+    if total <= INLINE_LIMIT:
+        for piece in held:
+            receiver.write(piece)
+        return receiver.finish()
+    return await loop.run_in_executor(threads, _end, receiver, held)
+
+
+def _end(receiver: Receiver, held: list[bytes]) -> Content:
+    for piece in held:
+        receiver.write(piece)
+    return receiver.finish()
+
+
+def opened(store: Store, answer: Answer) -> bytes | Reader:
+    """What to send: the bytes if they are at hand, else something to read them from.
+
+    Raises:
+        BlobMissing: they were deleted meanwhile.
+    """
+    content = answer.content
+    if content is None:
+        return answer.body
+    if content.inline is not None:
+        whole = answer.start == 0 and answer.stop == content.size
+        return content.inline if whole else content.inline[answer.start : answer.stop]
+    return store.open(content, answer.start, answer.stop, MIB)

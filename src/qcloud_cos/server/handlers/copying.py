@@ -1,0 +1,89 @@
+"""Objects copied: a new version that refers to the same stored bytes."""
+
+from __future__ import annotations
+
+from qcloud_cos.server import access, conditions, metadata
+from qcloud_cos.server.answer import Answer, document, iso_seconds
+from qcloud_cos.server.copy_source import CopySource, copy_source
+from qcloud_cos.server.handlers.reading import ARCHIVED
+from qcloud_cos.server.handlers.writing import MOST_BYTES, Draft, draft_of, stored
+from qcloud_cos.server.refusal import Refusal, argument, escaped
+from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.routes import KIB, route
+from qcloud_cos.server.store import Changes, Snapshot, Version
+
+
+def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version]:
+    """What is to be copied, if the caller may read it and the conditions hold.
+
+    Raises:
+        Refusal: AccessDenied, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed,
+            InvalidObjectState, InvalidCopySource.
+    """
+    source = copy_source(request.headers["x-cos-copy-source"])
+    bucket = access.bucket_of(db, source.bucket)
+    try:
+        version = access.object_of(db, request.caller, bucket, source.key, "READ", source.version_id)
+    except Refusal:
+        raise Refusal("AccessDenied", "Failed to query the state of source object") from None
+    if version is None:
+        raise Refusal("NoSuchKey" if source.version_id is None else "NoSuchVersion")
+    if version.is_marker:
+        if source.version_id is not None:
+            raise Refusal("InvalidRequest", "The source of a copy cannot be a delete marker.")
+        raise Refusal("NoSuchKey")
+    if version.storage_class in ARCHIVED:
+        raise Refusal("InvalidObjectState", headers={"x-cos-storage-class": version.storage_class})
+    if version.kind != "normal":
+        raise Refusal("InvalidCopySource", "An appendable object cannot be copied.")
+    conditions.check_copy(request.headers, version.etag, version.modified)
+    return source, version
+
+
+def check_copy(db: Snapshot, request: ServerRequest) -> None:
+    bucket = request.row
+    assert bucket is not None  # noqa: S101 - access has looked it up
+    request.draft = draft_of(request, bucket)
+
+
+@route("PUT", "object", "+copy", needs="WRITE", of="bucket", document=64 * KIB, admit=check_copy)
+def copy_object(db: Changes, request: ServerRequest) -> Answer:
+    source, version = source_of(db, request)
+    content = version.content
+    assert content is not None  # noqa: S101 - only markers have none
+    if content.size > MOST_BYTES:
+        raise Refusal("EntityTooLarge", "A source larger than 5 GiB is copied in parts.")
+    replaces = _directive(request, "x-cos-metadata-directive")
+    same = (source.bucket, source.key) == (request.bucket, request.key) and source.version_id is None
+    if same and not replaces:
+        raise Refusal(
+            "InvalidRequest", "An object is copied onto itself only with x-cos-metadata-directive: Replaced."
+        )
+    draft = _draft(request, request.draft, version, replaces)
+    made, headers = stored(db, request, draft, content, version.etag)
+    if source.version_id is not None:
+        headers["x-cos-copy-source-version-id"] = source.version_id
+    named = f"<VersionId>{escaped(made.version_id)}</VersionId>" if "x-cos-version-id" in headers else ""
+    return document(
+        f"<CopyObjectResult><ETag>&quot;{made.etag}&quot;</ETag><CRC64>{content.crc64}</CRC64>"
+        f"<LastModified>{iso_seconds(made.modified)}</LastModified>{named}</CopyObjectResult>",
+        headers,
+    )
+
+
+def _draft(request: ServerRequest, wanted: Draft, source: Version, replaces: bool) -> Draft:
+    """The head of the copy: class and ACL are always the request's, never the source's."""
+    kept, storage_class, tags = wanted.metadata
+    if not replaces:
+        kept = source.headers
+    if not _directive(request, "x-cos-tagging-directive"):
+        tags = source.tags
+    return Draft(metadata.Metadata(kept, storage_class, tags), wanted.acl, wanted.owner)
+
+
+def _directive(request: ServerRequest, name: str) -> bool:
+    """Whether it says to replace.  The documents write Copy and Replaced, SDKs also COPY and REPLACE."""
+    text = request.headers.get(name, "Copy").lower()
+    if text not in ("copy", "copied", "replace", "replaced"):
+        raise argument(f"{name} is Copy or Replaced.")
+    return text.startswith("replace")

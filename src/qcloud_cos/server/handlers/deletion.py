@@ -1,0 +1,95 @@
+"""Objects deleted, one or many: gone, or hidden by a marker where there are versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qcloud_cos.core import xml
+from qcloud_cos.server import metadata
+from qcloud_cos.server.access import bucket_of
+from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.lifecycle import as_list
+from qcloud_cos.server.refusal import Refusal, escaped
+from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.routes import MIB, route
+from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Snapshot, Version
+
+MOST_KEYS = 1000
+
+
+@route("DELETE", "object", needs="WRITE", of="bucket")
+def delete_object(db: Changes, request: ServerRequest) -> Answer:
+    bucket = bucket_of(db, request.bucket)
+    version_id = request.version_id
+    gone = deleted(db, bucket, request.key, version_id, request.now)
+    headers = {}
+    if version_id is not None:
+        headers["x-cos-version-id"] = version_id
+    elif gone is not None and gone.is_marker:
+        headers["x-cos-version-id"] = gone.version_id
+    if gone is not None and gone.is_marker:
+        headers["x-cos-delete-marker"] = "true"
+    return Answer(204, headers)
+
+
+def deleted(db: Changes, bucket: Bucket, key: str, version_id: str | None, now: float) -> Version | None:
+    """The marker that was made, or the version that was removed for good, if there was one."""
+    if version_id is not None:
+        return db.remove(bucket.name, key, version_id)
+    if not bucket.versioning:
+        return db.remove(bucket.name, key, NULL_VERSION)
+    return db.put(Version(bucket.name, key, is_marker=True, modified=now, owner=bucket.owner))
+
+
+def check_digest(db: Snapshot, request: ServerRequest) -> None:
+    if not metadata.content_md5(request.headers):
+        raise Refusal("InvalidRequest", "Missing required header for this request: Content-MD5")
+
+
+@route("POST", "bucket", "delete", needs="WRITE", document=4 * MIB, admit=check_digest)
+def delete_objects(db: Changes, request: ServerRequest) -> Answer:
+    bucket = bucket_of(db, request.bucket)
+    wanted, quiet = _wanted(request.body)
+    results = []
+    for entry in wanted:
+        key, version_id = entry["Key"], entry.get("VersionId")
+        try:
+            metadata.check_key(key)
+        except Refusal as error:
+            results.append(_failed(key, version_id, error))
+            continue
+        gone = deleted(db, bucket, key, version_id, request.now)
+        if not quiet:
+            results.append(_succeeded(key, version_id, gone))
+    return document(f"<DeleteResult>{''.join(results)}</DeleteResult>")
+
+
+def _wanted(body: bytes) -> tuple[list[dict[str, Any]], bool]:
+    try:
+        content = xml.parse(body, root="Delete")
+        entries = as_list(content.get("Object"))
+        keys = [entry["Key"] for entry in entries]
+    except (xml.MalformedXML, KeyError, TypeError) as error:
+        raise Refusal("MalformedXML", f"The Delete document is not valid: {error}") from None
+    if not 1 <= len(keys) <= MOST_KEYS or not all(isinstance(key, str) for key in keys):
+        raise Refusal("MalformedXML", f"A Delete document names 1 to {MOST_KEYS} keys.")
+    return entries, content.get("Quiet") == "true"
+
+
+def _succeeded(key: str, version_id: str | None, gone: Version | None) -> str:
+    inside = f"<Key>{escaped(key)}</Key>"
+    if gone is not None and gone.is_marker:
+        inside += (
+            f"<DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>{gone.version_id}</DeleteMarkerVersionId>"
+        )
+    if version_id:
+        inside += f"<VersionId>{escaped(version_id)}</VersionId>"
+    return f"<Deleted>{inside}</Deleted>"
+
+
+def _failed(key: str, version_id: str | None, error: Refusal) -> str:
+    which = f"<VersionId>{escaped(version_id)}</VersionId>" if version_id else ""
+    return (
+        f"<Error><Key>{escaped(key)}</Key>{which}<Code>{error.code}</Code>"
+        f"<Message>{escaped(error.message)}</Message></Error>"
+    )

@@ -1,0 +1,108 @@
+"""Objects stored whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qcloud_cos.server import acl, lifecycle, metadata
+from qcloud_cos.server.access import bucket_of
+from qcloud_cos.server.answer import Answer, rfc1123
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.routes import GIB, route
+from qcloud_cos.server.store import Bucket, Changes, Content, Snapshot, Version
+
+MOST_BYTES = 5 * GIB
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the head of a write asks for, checked."""
+
+    metadata: metadata.Metadata
+    acl: str
+    owner: str
+
+
+def draft_of(request: ServerRequest, bucket: Bucket) -> Draft:
+    owner = request.caller.appid if request.caller else bucket.owner
+    id_of = request.accounts.id_of
+    grants = acl.from_headers("object", request.headers, id_of(owner), id_of(bucket.owner))
+    return Draft(metadata.of(request.headers), grants, owner)
+
+
+def check_length(request: ServerRequest) -> None:
+    """Raises:
+    Refusal: MissingContentLength, EntityTooLarge, InvalidDigest.
+    """
+    headers = request.headers
+    length = headers.get("content-length")
+    if length is None and "transfer-encoding" not in headers:
+        raise Refusal("MissingContentLength")
+    if length is not None and int(length) > MOST_BYTES:
+        raise Refusal("EntityTooLarge")
+    metadata.content_md5(headers)
+
+
+def check_put(db: Snapshot, request: ServerRequest) -> None:
+    bucket = request.row
+    assert bucket is not None  # noqa: S101 - access has looked it up
+    check_length(request)
+    request.draft = draft_of(request, bucket)
+    if "x-cos-forbid-overwrite" in request.headers:
+        check_overwrite(db, request, bucket)
+
+
+@route("PUT", "object", needs="WRITE", of="bucket", content=True, admit=check_put)
+def put_object(db: Changes, request: ServerRequest) -> Answer:
+    content = request.content
+    assert content is not None  # noqa: S101 - the route receives it
+    return Answer(200, stored(db, request, request.draft, content, content.md5)[1])
+
+
+def stored(
+    db: Changes, request: ServerRequest, draft: Draft, content: Content, etag: str
+) -> tuple[Version, dict[str, str]]:
+    """The version that a write made, and the headers that tell of it."""
+    bucket = bucket_of(db, request.bucket)
+    check_overwrite(db, request, bucket)
+    kept, storage_class, tags = draft.metadata
+    version = db.put(
+        Version(
+            bucket.name,
+            request.key,
+            modified=request.now,
+            owner=draft.owner,
+            etag=etag,
+            storage_class=storage_class,
+            headers=kept,
+            acl=draft.acl,
+            tags=tags,
+            content=content,
+        )
+    )
+    headers = {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)}
+    if bucket.versioning == "Enabled":
+        headers["x-cos-version-id"] = version.version_id
+    return version, headers | expiration_header(db, version)
+
+
+def check_overwrite(db: Snapshot, request: ServerRequest, bucket: Bucket) -> None:
+    """Raises:
+    Refusal: FileAlreadyExists.
+    """
+    # Ignored where versioning was ever set: nothing is lost by writing there.
+    forbidden = request.headers.get("x-cos-forbid-overwrite", "").lower() == "true"
+    if forbidden and not bucket.versioning and db.version(bucket.name, request.key) is not None:
+        raise Refusal("FileAlreadyExists")
+
+
+def expiration_header(db: Snapshot, version: Version) -> dict[str, str]:
+    """x-cos-expiration, if a lifecycle rule will expire this current version."""
+    text = db.document(version.bucket, "lifecycle")
+    if text is None or not version.is_latest:
+        return {}
+    fate = lifecycle.expiration(lifecycle.rules_of(text), version)
+    if fate is None:
+        return {}
+    return {"x-cos-expiration": f'expiry-date="{rfc1123(fate.due)}", rule-id="{fate.rule}"'}

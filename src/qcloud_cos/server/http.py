@@ -1,0 +1,229 @@
+"""Connections: uvicorn's httptools protocol, with deadlines and limits that it lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import urlsplit
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import request_id, trace_id
+
+SERVER = (b"Server", b"tencent-cos")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    head_seconds: float = 20.0
+    """From the first byte of a head to its last, or from connecting to the first byte."""
+    body_seconds: float = 60.0
+    """Without a byte of an expected body, or without any taken of an answer."""
+    idle_seconds: float = 75.0
+    head_bytes: int = 16 * 1024
+    headers: int = 100
+
+
+class Connection(HttpToolsProtocol):
+    """One client's connection."""
+
+    limits = Limits()
+
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(config, server_state, app_state, _loop)
+        self.access_log = False
+        self.logger = logging.getLogger("qcloud_cos.server.http")
+        self._stage = "idle"
+        self._since = self.loop.time()
+        self._held = 0
+        self._refusal: Refusal | None = None
+        self._watch: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._stage = "head"
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._stage != "head":
+            self._since = self.loop.time()
+        super().data_received(data)
+        if self._stage == "head":
+            # llhttp keeps an unfinished header, however long it grows.
+            self._held += len(data)
+            if self._held > self.limits.head_bytes and not self.transport.is_closing():
+                self.refuse(_too_large())
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client has sent all it will; it may still read."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete:
+            return False
+        cycle.keep_alive = False
+        if cycle.more_body:
+            cycle.scope["state"]["cut_short"] = True
+            cycle.more_body = False
+            cycle.message_event.set()
+        return True
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._stage, self._held, self._since = "head", 0, self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        size = len(self.url) + sum([len(name) + len(value) + 4 for name, value in self.headers])
+        if size > self.limits.head_bytes or len(self.headers) > self.limits.headers:
+            raise self._no(_too_large())
+        if not self.url.startswith(b"/"):
+            self._take_absolute_form()
+        if sum([name == b"host" for name, _ in self.headers]) > 1:
+            raise self._no(Refusal("BadRequest", "The request has more than one Host."))
+        self._stage, self._since = "body", self.loop.time()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._stage = "idle"
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        self._since = self.loop.time()
+        super().pause_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        self.refuse(self._refusal or Refusal("BadRequest", msg))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Answer without the app, and close."""
+        if self.cycle is not None and not self.cycle.response_complete and self._stage != "body":
+            self.transport.close()  # an earlier request's answer is under way
+            return
+        id_, trace = request_id(), trace_id()
+        body = refusal.document("cos/", id_, trace)
+        headers = [
+            *self.server_state.default_headers,
+            (b"Content-Type", b"application/xml"),
+            (b"Content-Length", b"%d" % len(body)),
+            (b"x-cos-request-id", id_.encode()),
+            (b"x-cos-trace-id", trace.encode()),
+            (b"Connection", b"close"),
+        ]
+        head = b"".join([name + b": " + value + b"\r\n" for name, value in headers])
+        self.transport.write(STATUS_LINE[refusal.status] + head + b"\r\n" + body)
+        self.transport.close()
+
+    def _no(self, refusal: Refusal) -> Refusal:
+        # httptools swallows what its callbacks raise; `send_400_response` finds it here.
+        self._refusal = refusal
+        return refusal
+
+    def _take_absolute_form(self) -> None:
+        """The target's host counts, whatever the Host header says: RFC 9112, section 3.2.2."""
+        if self.url == b"*":
+            self.url = b"/"
+            return
+        target = urlsplit(self.url)
+        if target.scheme.lower() not in (b"http", b"https") or not target.netloc:
+            raise self._no(Refusal("InvalidURI"))
+        self.url = (target.path or b"/") + (b"?" + target.query if target.query else b"")
+        host = target.netloc.rpartition(b"@")[2]
+        self.headers[:] = [(name, value) for name, value in self.headers if name != b"host"]
+        self.headers.append((b"host", host))
+
+    def _look(self) -> None:
+        """Close what has waited too long; else look again when it could have."""
+        limits, now = self.limits, self.loop.time()
+        late = self._since + self._patience() - now
+        if late <= 0 and not self.transport.is_closing():
+            self._expire()
+            return
+        shortest = min(limits.head_seconds, limits.body_seconds, limits.idle_seconds)
+        self._watch = self.loop.call_later(max(min(late, shortest), 0.01), self._look)
+
+    def _patience(self) -> float:
+        limits = self.limits
+        if self._stage == "head":
+            return limits.head_seconds
+        if self.flow.write_paused or (self._stage == "body" and not self.flow.read_paused):
+            return limits.body_seconds
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._since = self.loop.time()  # it is we who are busy
+        return limits.idle_seconds
+
+    def _expire(self) -> None:
+        started = self.cycle is not None and self.cycle.response_started
+        if (self._stage == "body" and not started) or (self._stage == "head" and self._held):
+            self.refuse(Refusal("RequestTimeout"))
+        elif self.flow.write_paused:
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+
+def _too_large() -> Refusal:
+    return Refusal("BadRequest", "The request's head is larger than 16 KiB, or has more than 100 headers.")
+
+
+class Listener:
+    """Takes connections for an app, on the running loop."""
+
+    def __init__(self, app: Any, limits: Limits | None = None) -> None:
+        protocol: type[Connection] = Connection
+        if limits is not None:
+            protocol = type("LimitedConnection", (Connection,), {"limits": limits})
+        self._config = Config(
+            app, http=protocol, ws="none", lifespan="off", log_config=None, proxy_headers=False,
+            timeout_keep_alive=int((limits or Connection.limits).idle_seconds) + 1,
+        )  # fmt: skip
+        self._config.load()
+        self._protocol = protocol
+        self._state = ServerState()
+        self._server: asyncio.Server | None = None
+        self._tick: asyncio.TimerHandle | None = None
+
+    async def start(self, socket: Any) -> None:
+        loop = asyncio.get_running_loop()
+        self._date(loop)
+        make: Callable[[], asyncio.BaseProtocol] = lambda: self._protocol(  # noqa: E731
+            self._config, self._state, {}, loop
+        )
+        self._server = await loop.create_server(make, sock=socket, backlog=2048)
+
+    async def stop(self, grace_seconds: float = 5.0) -> None:
+        """No more connections; answers under way have the grace to end in."""
+        if self._tick is not None:
+            self._tick.cancel()
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self._state.connections):
+            connection.shutdown()
+        if self._state.tasks:
+            await asyncio.wait(self._state.tasks, timeout=grace_seconds)
+        for connection in list(self._state.connections):
+            connection.transport.abort()
+        for task in list(self._state.tasks):
+            task.cancel()
+
+    def _date(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The headers of every answer, made once a second."""
+        date = (b"Date", formatdate(usegmt=True).encode())
+        self._state.default_headers = [SERVER, date]
+        self._tick = loop.call_later(1.0, self._date, loop)
+
+
+__all__ = ["Connection", "Limits", "Listener", "httptools"]

@@ -1,0 +1,103 @@
+"""What the headers of a write say about the object: checked, and as they are kept."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from qcloud_cos.server.refusal import Refusal, argument
+from qcloud_cos.server.request import query_pairs
+
+KEPT = frozenset(
+    "cache-control content-disposition content-encoding content-language content-type expires "
+    "x-cos-website-redirect-location".split()
+)
+META = "x-cos-meta-"
+MOST_METADATA = 2048
+MOST_KEY_BYTES = 850
+MOST_TAGS = 10
+STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE", "COLD")
+DEFAULT_TYPE = "application/octet-stream"
+_FORBIDDEN = {"\x18", "\x19", "\x1a", "\x1b"}
+_TAG_CHARACTERS = frozenset(" +-_=.:/")
+
+
+class Metadata(NamedTuple):
+    headers: dict[str, str]
+    storage_class: str
+    tags: dict[str, str]
+
+
+def of(headers: Mapping[str, str]) -> Metadata:
+    """Raises:
+    Refusal: InvalidArgument, NotSupportedStorageClass, InvalidTag.
+    """
+    kept = {name: value for name, value in headers.items() if name in KEPT or name.startswith(META)}
+    kept.setdefault("content-type", DEFAULT_TYPE)
+    size = sum(
+        len(name) - len(META) + len(value.encode()) for name, value in kept.items() if name.startswith(META)
+    )
+    if size > MOST_METADATA:
+        raise argument(f"The x-cos-meta-* headers are {size} bytes; at most {MOST_METADATA} are allowed.")
+    limit = headers.get("x-cos-traffic-limit")
+    if limit is not None and not (limit.isdecimal() and 819_200 <= int(limit) <= 838_860_800):
+        raise argument("x-cos-traffic-limit is not between 819200 and 838860800 bit/s.")
+    return Metadata(kept, storage_class(headers), tags(headers.get("x-cos-tagging", "")))
+
+
+def storage_class(headers: Mapping[str, str]) -> str:
+    name = headers.get("x-cos-storage-class", "STANDARD").upper()
+    if name not in STORAGE_CLASSES:
+        if name.startswith("MAZ_") and name[4:] in STORAGE_CLASSES:
+            raise Refusal("NotSupportedStorageClass", "This server has no multi-AZ buckets.")
+        raise Refusal("NotSupportedStorageClass", f"{name} is not a storage class.")
+    return name
+
+
+def tags(text: str) -> dict[str, str]:
+    """Of x-cos-tagging: k=v&k2=v2, URL-encoded."""
+    pairs = query_pairs(text.encode())
+    found = dict(pairs)
+    if len(found) != len(pairs) or len(found) > MOST_TAGS:
+        raise Refusal("InvalidTag", f"An object has at most {MOST_TAGS} tags, each key once.")
+    for name, value in pairs:
+        if not name or len(name.encode()) > 128 or len(value.encode()) > 256:
+            raise Refusal("InvalidTag", "A tag's key has 1 to 128 bytes, its value at most 256.")
+        if not all(c.isalnum() or c in _TAG_CHARACTERS for c in name + value):
+            raise Refusal("InvalidTag", "Tags hold letters, digits, spaces and + - _ = . : /")
+    return found
+
+
+def check_key(key: str) -> None:
+    """Raises:
+    Refusal: KeyTooLong, InvalidObjectName.
+    """
+    if len(key) > MOST_KEY_BYTES // 4 and len(key.encode()) > MOST_KEY_BYTES:
+        raise Refusal("KeyTooLong")
+    if not key.isprintable() and not _FORBIDDEN.isdisjoint(key):
+        raise Refusal("InvalidObjectName")
+
+
+def content_md5(headers: Mapping[str, str]) -> str:
+    """The Content-MD5 in hexadecimal; empty if there is none.
+
+    Raises:
+        Refusal: InvalidDigest.
+    """
+    text = headers.get("content-md5")
+    if text is None:
+        return ""
+    try:
+        digest = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise Refusal("InvalidDigest") from None
+    if len(digest) != 16:
+        raise Refusal("InvalidDigest")
+    return digest.hex()
+
+
+def md5(body: bytes | bytearray) -> str:
+    return hashlib.md5(body).hexdigest()

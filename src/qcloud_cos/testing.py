@@ -1,0 +1,1 @@
+"""Pytest fixtures: a local COS, and clients of it."""

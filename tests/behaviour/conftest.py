@@ -1,0 +1,35 @@
+"""One story, told by both clients: every test here runs once blocking and once awaiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+
+from behaviour.world import World
+from qcloud_cos import AsyncCosS3Client, CosS3Client
+from qcloud_cos.server import LocalCos
+
+
+@pytest.fixture(params=["blocking", "awaiting"])
+def world(request: pytest.FixtureRequest, cos_server: LocalCos) -> Iterator[World]:
+    bucket = f"story-{uuid4().hex[:12]}-1250000000"
+    conf = cos_server.config()
+    with CosS3Client(conf) as blocking, asyncio.Runner() as runner:
+        blocking.create_bucket(Bucket=bucket)
+        if request.param == "blocking":
+            yield World(cos_server, blocking, lambda result: result, bucket, False)
+            return
+
+        def do(result: Awaitable[Any] | Any) -> Any:
+            async def wait() -> Any:
+                return await result
+
+            return runner.run(wait()) if isinstance(result, Awaitable) else result
+
+        awaiting = AsyncCosS3Client(conf)
+        yield World(cos_server, cast("CosS3Client", awaiting), do, bucket, True)
+        runner.run(awaiting.close())

@@ -1,0 +1,92 @@
+"""Runs calls on the published SDK, in a process of its own: both are called qcloud_cos.
+
+A line of JSON asks for a call, a line answers with its requests and its result.  Nothing is sent: the
+requests stop at a transport adapter, where they are final, and get the answer that the case wrote.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import time
+from importlib import import_module
+from typing import Any
+
+from . import spoken
+from .spoken import NOW, Opened, Record
+
+time.time = lambda: NOW
+logging.disable(logging.CRITICAL)
+
+# By name, since type checkers would take this for the package under test.
+published: Any = import_module("qcloud_cos")
+requests: Any = import_module("requests")
+urllib3: Any = import_module("urllib3")
+
+
+class Recorder(requests.adapters.BaseAdapter):  # type: ignore[misc]
+    def __init__(self, answers: list[list[Any]]) -> None:
+        super().__init__()
+        self.answers = answers
+        self.seen: list[dict[str, Any]] = []
+
+    def send(self, request: Any, timeout: Any = None, **_: Any) -> Any:
+        body = request.body
+        if body is None:
+            body = b""
+        elif isinstance(body, str):
+            body = body.encode()
+        elif not isinstance(body, bytes):
+            body = b"".join(body)
+        headers = {_text(name): _text(value) for name, value in request.headers.items()}
+        seen = {"method": request.method, "url": request.url, "headers": headers}
+        self.seen.append({**seen, "body": body, "timeout": timeout})
+        status, fields, content = self.answers[min(len(self.seen), len(self.answers)) - 1]
+        raw = urllib3.HTTPResponse(
+            body=io.BytesIO(b"" if request.method == "HEAD" else content),
+            headers=fields,
+            status=status,
+            preload_content=False,
+        )
+        return requests.adapters.HTTPAdapter().build_response(request, raw)
+
+    def close(self) -> None:
+        pass
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def done(method: str, arguments: dict[str, Any], config: dict[str, Any], answers: list[list[Any]]) -> Record:
+    recorder = Recorder(answers)
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("https://", recorder)
+    session.mount("http://", recorder)
+    given = {name: spoken.made(value) for name, value in arguments.items()}
+    try:
+        client = published.CosS3Client(published.CosConfig(**config), retry=0, session=session)
+        result = getattr(client, method)(**given)
+        if isinstance(result, dict) and "Body" in result:
+            result["Body"] = Opened(b"".join(result["Body"].get_stream(7)))
+    except Exception as error:
+        told = spoken.told(error, published.CosClientError, published.CosServiceError)
+        return Record(recorder.seen, error=told)
+    finally:
+        spoken.closed(given)
+    return Record(recorder.seen, result)
+
+
+def main() -> None:
+    out, sys.stdout = sys.stdout, sys.stderr
+    out.write(spoken.line([published.__file__, import_module("qcloud_cos.version").__version__]))
+    out.flush()
+    for asked in sys.stdin:
+        out.write(spoken.line(done(*spoken.parsed(asked))))
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

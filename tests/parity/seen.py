@@ -1,0 +1,87 @@
+"""What a call did, in the terms in which two SDKs are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from .case import Case
+from .spoken import Record
+
+RETURNS_A_SIGNATURE = frozenset({"get_auth", "get_presigned_url", "get_presigned_download_url"})
+
+
+@dataclass
+class Sent:
+    """A request.  Header names are in lower case; Host and Authorization stand apart."""
+
+    method: str
+    origin: str
+    """Where it connects to."""
+    host: str
+    """The Host header."""
+    path: str
+    """As it is on the wire."""
+    query: list[tuple[str, str]]
+    headers: dict[str, str]
+    authorization: dict[str, str] | None
+    """Its fields: the lists of what is signed, the times, the signature."""
+    body: bytes
+    timeout: Any
+
+
+@dataclass
+class Seen:
+    sent: list[Sent]
+    result: Any
+    error: dict[str, Any] | None
+
+    @property
+    def authorization(self) -> dict[str, str] | None:
+        """That of the only request, or of the URL that was made."""
+        if isinstance(self.result, dict) and "authorization" in self.result:
+            fields: dict[str, str] = self.result["authorization"]
+            return fields
+        return self.sent[0].authorization if self.sent else None
+
+
+def seen(case: Case, record: Record) -> Seen:
+    result = record.result
+    if case.method in RETURNS_A_SIGNATURE and isinstance(result, str):
+        result = _taken_apart(result)
+    return Seen([_sent(request) for request in record.requests], result, record.error)
+
+
+def _sent(request: dict[str, Any]) -> Sent:
+    parts = urlsplit(request["url"])
+    headers = {name.lower(): value for name, value in request["headers"].items()}
+    authorization = headers.pop("authorization", None)
+    return Sent(
+        request["method"],
+        f"{parts.scheme}://{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}",
+        headers.pop("host", parts.netloc),
+        parts.path,
+        sorted(parse_qsl(parts.query, keep_blank_values=True)),
+        headers,
+        None if authorization is None else _fields(authorization),
+        request["body"],
+        request["timeout"],
+    )
+
+
+def _fields(authorization: str) -> dict[str, str]:
+    return dict(field.split("=", 1) for field in authorization.split("&") if field)
+
+
+def _taken_apart(made: str) -> dict[str, Any]:
+    """A URL or an Authorization, its fields undecoded and in their order."""
+    url, _, query = made.rpartition("?")
+    fields = query.split("&")
+    signed = dict(field.split("=", 1) for field in fields if field.startswith("q-"))
+    return {
+        "url": url,
+        "authorization": signed,
+        "others": [field for field in fields if not field.startswith("q-")],
+        "order": [field.partition("=")[0] for field in fields],
+    }
