@@ -5,7 +5,6 @@ These loops are all that differs between them.
 
 from __future__ import annotations
 
-import logging
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -14,19 +13,17 @@ from qcloud_cos.config import CosConfig
 from qcloud_cos.core.exchange import Steps, exchange
 from qcloud_cos.core.operation import Awaiting, Blocking
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Call, Flow, Request, Response, Send, Sleep, Together
+from qcloud_cos.core.wire import Call, Flow, Send, Sleep, Together
 from qcloud_cos.errors import CosException
 from qcloud_cos.operations import Operations
-from qcloud_cos.transport.options import Options
 
 if TYPE_CHECKING:
     from qcloud_cos.transport.awaiting import AwaitingTransport
     from qcloud_cos.transport.blocking import BlockingTransport
+    from qcloud_cos.transport.options import Options
     from qcloud_cos.transport.session import SessionTransport
 
 R = TypeVar("R")
-logger = logging.getLogger("qcloud_cos.cos_client")
-logger.addHandler(logging.NullHandler())
 
 _blocking: dict[object, BlockingTransport] = {}
 _awaiting: dict[object, AwaitingTransport] = {}
@@ -47,6 +44,9 @@ class _Client:
         self._policy = Retry(retries=retry)
         self._retry_exe_times = 0
         self.calls = Calls()
+        from qcloud_cos import logs  # logging is slow to import
+
+        self._log = logs.answered
 
     def get_conf(self) -> CosConfig:
         return self._conf
@@ -112,7 +112,7 @@ class CosS3Client(_Client, Operations, Blocking):
         if isinstance(step, Send):
             began = time.monotonic()
             response = self.transport.send(step.request, step.streams)
-            _log(step.request, response, began)
+            self._log(step.request, response, began)
             return response
         if isinstance(step, Sleep):
             self._retry_exe_times += 1
@@ -166,7 +166,7 @@ class AsyncCosS3Client(_Client, Operations, Awaiting):
         if isinstance(step, Send):
             began = time.monotonic()
             response = await self.transport.send(step.request, step.streams)
-            _log(step.request, response, began)
+            self._log(step.request, response, began)
             return response
         import asyncio
 
@@ -176,23 +176,6 @@ class AsyncCosS3Client(_Client, Operations, Awaiting):
         from qcloud_cos.transport.together import await_together
 
         return await await_together(self.run, step.calls, step.workers)
-
-
-def _log(request: Request, response: Response, began: float) -> None:
-    if logger.isEnabledFor(logging.DEBUG):
-        # Neither query nor headers: both may hold signatures, tokens and keys.
-        path = request.target.partition("?")[0]
-        milliseconds = (time.monotonic() - began) * 1000
-        request_id = response.headers.get("x-cos-request-id", "-")
-        logger.debug(
-            "%s %s%s %d in %.1f ms (request id %s)",
-            request.method,
-            request.headers["Host"],
-            path,
-            response.status,
-            milliseconds,
-            request_id,
-        )
 
 
 def _shared_blocking(conf: CosConfig) -> BlockingTransport:
@@ -218,6 +201,8 @@ def _over_session(session: Any, conf: CosConfig) -> SessionTransport:
 
 
 def _options(conf: CosConfig) -> Options:
+    from qcloud_cos.transport.options import Options
+
     return Options(
         verify=True if conf._verify_ssl is None else conf._verify_ssl,
         cert=conf._ssl_cert,

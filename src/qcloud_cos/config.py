@@ -177,6 +177,8 @@ class CosConfig:
             host = self._service_domain or f"service.cos.{domain}"
             if not self._service_domain and endpoint and at.is_path_style(endpoint):
                 host = endpoint
+        elif service == "migration":
+            host, prefix = self._domain or self._migration(), f"/{self.bucket_name(bucket)}"
         elif self._domain is not None and service == "cos":
             self.bucket_name(bucket)
             host = self._domain
@@ -187,6 +189,14 @@ class CosConfig:
         else:
             host = f"{self.bucket_name(bucket)}.{endpoint}"
         return at.address(self._scheme, self.authority or host, host, prefix)
+
+    def _migration(self) -> str:
+        """Where objects are fetched from elsewhere; a local server does that itself."""
+        if self._endpoint and at.is_path_style(self._endpoint):
+            return self._endpoint
+        if not self._region:
+            raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
+        return f"{self._region}.migration.myqcloud.com"
 
     @property
     def authority(self) -> str | None:

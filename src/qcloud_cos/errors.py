@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -142,6 +141,8 @@ def _digest(body: str) -> dict[str, Any]:
     try:
         found: Any = xml.parse(body.encode())
     except xml.MalformedXML:
+        import json  # rarely needed
+
         try:
             found = json.loads(body)
         except ValueError:

@@ -72,8 +72,8 @@ def _content(body: Any) -> bytes:
 def _answered(answer: Answer, step: Send) -> Response:
     content = b"" if step.request.method == "HEAD" else answer.body
     headers = ResponseHeaders.of((name.encode(), value.encode()) for name, value in answer.headers.items())
-    response = Response(answer.status, headers, content, url=step.request.url)
+    stream = None
     if step.streams and answer.status < 300:
-        held = Held(Head(answer.status, headers, len(content), False, True), content)
-        response.body, response.stream = b"", StreamBody(held)
-    return response
+        stream = StreamBody(Held(Head(answer.status, headers, len(content), False, True), content))
+        content = b""
+    return Response(answer.status, headers, content, stream, step.request.url)

@@ -38,7 +38,7 @@ class Recorder(requests.adapters.BaseAdapter):  # type: ignore[misc]
         elif isinstance(body, str):
             body = body.encode()
         elif not isinstance(body, bytes):
-            body = b"".join(body)
+            body = b"".join(piece.encode() if isinstance(piece, str) else piece for piece in body)
         headers = {_text(name): _text(value) for name, value in request.headers.items()}
         seen = {"method": request.method, "url": request.url, "headers": headers}
         self.seen.append({**seen, "body": body, "timeout": timeout})

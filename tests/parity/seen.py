@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from .case import Case
 from .spoken import Record
@@ -59,8 +59,8 @@ def _sent(request: dict[str, Any]) -> Sent:
     authorization = headers.pop("authorization", None)
     return Sent(
         request["method"],
-        f"{parts.scheme}://{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}",
-        headers.pop("host", parts.netloc),
+        _origin(parts),
+        headers.pop("host", parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")),
         parts.path,
         sorted(parse_qsl(parts.query, keep_blank_values=True)),
         headers,
@@ -68,6 +68,14 @@ def _sent(request: dict[str, Any]) -> Sent:
         request["body"],
         request["timeout"],
     )
+
+
+def _origin(parts: SplitResult) -> str:
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def _fields(authorization: str) -> dict[str, str]:

@@ -119,7 +119,9 @@ def _tagged(value: Any) -> Any:
         return {"": type(value).__name__, "of": [_tagged(item) for item in value]}
     if isinstance(value, Mapping):
         return {"": "dict", "of": [[_tagged(key), _tagged(item)] for key, item in value.items()]}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return {"": "tuple", "of": [_tagged(item) for item in value]}
+    if isinstance(value, list):
         return [_tagged(item) for item in value]
     return value
 
@@ -134,6 +136,8 @@ def _untagged(value: Any) -> Any:
         return b64decode(held)
     if kind == "dict":
         return {_untagged(key): _untagged(item) for key, item in held}
+    if kind == "tuple":
+        return tuple(_untagged(item) for item in held)
     return _Tags.known[kind](*[_untagged(item) for item in held])
 
 

@@ -44,7 +44,7 @@ def answers(*given: Response | Exception) -> Callable[[Any, CosConfig], tuple[An
             assert not left
             return done.value, sent, waited
 
-    return do  # type: ignore[return-value]
+    return do
 
 
 def sent(plan: Any, conf: CosConfig = CONF) -> Request:

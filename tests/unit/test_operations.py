@@ -21,12 +21,13 @@ calls = Calls()
 
 def test_a_listing_asks_for_encoded_keys_and_decodes_them() -> None:
     call = calls.list_objects("b-1", Prefix="中")
-    assert call == Call(
+    wanted: Call[ListObjectsOutput] = Call(
         "GET",
         "b-1",
         query={"prefix": "中", "delimiter": "", "marker": "", "max-keys": "1000", "encoding-type": "url"},
         returns=answers.document(ListObjectsOutput, decode=True),
     )
+    assert call == wanted
     page = (
         b"<ListBucketResult><Prefix>a%2Bb</Prefix><Marker/><Contents><Key>a%2Bb%20c</Key><Size>1</Size></Contents>"
         b"<CommonPrefixes><Prefix>x%25/</Prefix></CommonPrefixes></ListBucketResult>"
@@ -48,7 +49,7 @@ def test_an_encoding_other_than_url_is_refused() -> None:
 
 def test_the_optional_arguments_of_listings_have_no_positions() -> None:
     with pytest.raises(TypeError):
-        calls.list_objects("b-1", "prefix-or-delimiter?")  # type: ignore[misc]
+        calls.list_objects("b-1", "prefix-or-delimiter?")  # type: ignore[call-arg]
 
 
 def test_cors_travel_with_their_md5() -> None:

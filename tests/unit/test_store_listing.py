@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 
 import pytest
 from hypothesis import given, settings
@@ -40,6 +40,10 @@ def put_all(store: Store, bucket: str, keys: list[str]) -> None:
             db.put(Version(bucket, key, content=EMPTY))
 
     store.write(put).result()
+
+
+def create_upload(store: Store, upload: Upload) -> None:
+    store.write(lambda db: db.create_upload(upload)).result()
 
 
 def grouped(entries: Listed, prefix: str, delimiter: str) -> Listed:
@@ -81,7 +85,7 @@ def test_pages_of_objects_are_the_sorted_keys(
 
     pages = list(pages_of_objects(store, bucket, prefix, delimiter, limit))
 
-    assert sum(pages, []) == expected
+    assert list(chain(*pages)) == expected
     assert [len(page) for page in pages[:-1]] == [limit] * (len(pages) - 1)
 
 
@@ -116,7 +120,7 @@ def test_pages_of_versions_have_each_version_once_newest_first(
     expected = grouped(everything, prefix, delimiter)
 
     found: Listed = []
-    latest = set()
+    latest: set[tuple[str, str]] = set()
     marker = ("", "")
     while True:
         page = store.read.list_versions(bucket, prefix, delimiter, *marker, limit)
@@ -137,7 +141,8 @@ def test_pages_of_versions_have_each_version_once_newest_first(
 @given(st.lists(st.tuples(KEYS, st.text("0123", min_size=1, max_size=2)), max_size=10, unique=True), DELIMITERS)
 def test_pages_of_uploads_are_by_key_and_id(store: Store, uploads: Listed, delimiter: str) -> None:
     bucket = new_bucket(store)
-    store.write(lambda db: [db.create_upload(Upload(name, bucket, key, 0.0)) for key, name in uploads]).result()
+    for key, name in uploads:
+        create_upload(store, Upload(name, bucket, key, 0.0))
 
     found: Listed = []
     marker = ("", "")
@@ -191,9 +196,13 @@ def test_deleting_what_each_page_lists_leaves_nothing(store: Store) -> None:
         for version in page.entries:
             assert whole(store, version) == replace(version, content=EMPTY)
         for version in page.entries:
-            store.write(lambda db, one=version: db.remove(bucket, one.key, one.version_id)).result()  # type: ignore[misc]
+            remove(store, version)
         marker, truncated = (page.next_key, page.next_id), page.truncated
     assert store.read.is_empty(bucket)
+
+
+def remove(store: Store, version: Version) -> None:
+    store.write(lambda db: db.remove(version.bucket, version.key, version.version_id)).result()
 
 
 def whole(store: Store, version: Version) -> Version | None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.server.store import Bucket, Content, Snapshot, Store, StoreError, Version
+from qcloud_cos.server.store import Bucket, Content, Snapshot, Store, Version
 
 NUMBERS = count()
 Step = tuple[str, int]  # what to do, and to which of the versions there are
@@ -80,8 +80,8 @@ STEPS = st.lists(
 @given(STEPS)
 def test_a_key_goes_through_what_the_model_does(store: Store, steps: list[Step]) -> None:
     bucket = new_bucket(store)
+    put(store, bucket, "j")
     put(store, bucket, "k!")
-    put(store, bucket, "k~")
     model = Model()
     for number, (deed, which) in enumerate(steps):
         if deed == "put":
@@ -106,7 +106,7 @@ def check(store: Store, bucket: str, model: Model) -> None:
     assert [read.version(bucket, "k", version.version_id) for version in expected] == expected
     assert ids(read, bucket, "k") == [version.version_id for version in expected]
     is_live = bool(expected) and not expected[0].is_marker
-    assert [version.key for version in read.list_objects(bucket).entries] == ["k!", "k", "k~"][
+    assert [version.key for version in read.list_objects(bucket).entries] == ["j", "k", "k!"][
         :: 1 if is_live else 2
     ]
 
@@ -260,10 +260,3 @@ def test_every_field_comes_back_as_it_was_put(store: Store) -> None:
     stored = store.write(lambda db: db.put(version)).result()
     assert stored == version == store.read.version(bucket, version.key)
     assert (stored.size, stored.crc64) == (3, (1 << 64) - 1)
-
-
-def test_errors_of_the_store_have_one_base() -> None:
-    from qcloud_cos.server import store
-
-    for name in ("RootLocked", "RootUnwritable", "RootDamaged", "StoreFull", "StoreReadOnly", "StoreClosed"):
-        assert issubclass(getattr(store, name), StoreError)

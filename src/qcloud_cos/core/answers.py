@@ -5,19 +5,19 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+import json
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from qcloud_cos.core import xml
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.wire import Response
-from qcloud_cos.errors import CosServiceError
+from qcloud_cos.errors import CosClientError, CosServiceError
 
 T = TypeVar("T")
 
 URL_ENCODED = frozenset(
-    "Prefix Delimiter Marker NextMarker Key KeyMarker NextKeyMarker VersionIdMarker NextVersionIdMarker "
+    "Name Prefix Delimiter Marker NextMarker Key KeyMarker NextKeyMarker VersionIdMarker NextVersionIdMarker "
     "UploadIdMarker NextUploadIdMarker".split()
 )
 ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
@@ -34,8 +34,17 @@ def opened(response: Response) -> Any:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class headers(Generic[T]):
+def events(response: Response) -> Any:
+    """`Payload`, an event stream still to be read."""
+    return {"Payload": response.stream}
+
+
+def content(response: Response) -> bytes:
+    """The body as it came."""
+    return response.body
+
+
+class headers(NamedTuple, Generic[T]):
     """The response's headers, in their official spelling, read without regard to case."""
 
     into: type[T]
@@ -44,17 +53,20 @@ class headers(Generic[T]):
         return ResponseHeaders(response.headers)  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
-class document(Generic[T]):
-    """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``."""
+class document(NamedTuple, Generic[T]):
+    """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``, `also` names headers to add."""
 
     into: type[T]
     decode: bool = False
+    also: tuple[str, ...] = ()
 
     def __call__(self, response: Response) -> T:
         parsed: Any = xml.parse(response.body, self.into)
         if self.decode:
             _decode(parsed)
+        for name in self.also:
+            if name in response.headers:
+                parsed[name] = response.headers[name]
         return parsed  # type: ignore[no-any-return]
 
 
@@ -69,8 +81,51 @@ def _decode(value: dict[str, Any]) -> None:
                     _decode(item)
 
 
-@dataclass(frozen=True, slots=True)
-class merged(Generic[T]):
+class unwrapped(NamedTuple, Generic[T]):
+    """The XML body, with the `items` that stand inside the element `wrapper` as the list that it is."""
+
+    into: type[T]
+    wrapper: str
+    items: str
+
+    def __call__(self, response: Response) -> T:
+        parsed: Any = xml.parse(response.body, self.into)
+        if self.wrapper in parsed:
+            held: list[Any] = []
+            for each in parsed[self.wrapper]:
+                found = each[self.items]
+                held += found if isinstance(found, list) else [found]
+            parsed[self.wrapper] = held
+        return parsed  # type: ignore[no-any-return]
+
+
+class json_value(NamedTuple, Generic[T]):
+    """The JSON body."""
+
+    into: type[T]
+
+    def __call__(self, response: Response) -> T:
+        return _json(response)  # type: ignore[no-any-return]
+
+
+class json_text(NamedTuple, Generic[T]):
+    """The JSON body as a text, under a name."""
+
+    into: type[T]
+    name: str
+
+    def __call__(self, response: Response) -> T:
+        return {self.name: json.dumps(_json(response))}  # type: ignore[return-value]
+
+
+def _json(response: Response) -> Any:
+    try:
+        return json.loads(response.body)
+    except ValueError as error:
+        raise CosClientError(f"the answer, of status {response.status}, is not JSON: {error}") from error
+
+
+class merged(NamedTuple, Generic[T]):
     """The headers and the XML body in one; a 200 may still hold an error, once COS began to answer."""
 
     into: type[T]
@@ -86,8 +141,7 @@ class merged(Generic[T]):
         return result  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
-class policy(Generic[T]):
+class policy(NamedTuple, Generic[T]):
     """An access control list, with its grants in both the places they are looked for, and its short name."""
 
     into: type[T]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from qcloud_cos.core.wire import Origin
 from qcloud_cos.errors import CosClientError
 
 _REGION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
+_IPV4 = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
 _BUCKET = re.compile(r"[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?")
 _SWITCHABLE = re.compile(r"([a-z0-9-]+-[0-9]+\.cos\.[a-z]+-[a-z]+(?:-[a-z]+)?(?:-1)?)\.myqcloud\.com")
 _WITHOUT_SERVICE = frozenset(["cn-north", "cn-south", "cn-south-2", "cn-east", "cn-southwest", "sg"])
@@ -137,13 +137,7 @@ def split_port(authority: str) -> tuple[str, int | None]:
 def is_path_style(endpoint: str) -> bool:
     """An address has no subdomains: there the bucket is named in the path."""
     name, _ = split_port(endpoint)
-    if name == "localhost":
-        return True
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
+    return name == "localhost" or ":" in name or bool(_IPV4.fullmatch(name))
 
 
 def switched(address: Address) -> Address | None:

@@ -81,7 +81,7 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
         now = time.time()
         request = signed(call, config, address, now, again=attempt > 1)
         try:
-            response: Response = yield Send(request, call.streams)
+            response: Response = yield Send(request, call.streams, call.events)
             if response.status < 300:
                 return call.returns(response)
             failure = response
@@ -94,6 +94,8 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
         if delay is None:
             if isinstance(failure, Exception):
                 raise failure
+            if call.refusals:
+                return call.returns(failure)
             raise refused(call.method, failure, request.url)
         address = elsewhere or address
         yield Sleep(delay)
@@ -127,9 +129,7 @@ def _elsewhere(
     return switched(address) if attempt == retry.retries else None
 
 
-def signed(
-    call: Call[Any, Any], config: CosConfig, address: Address, now: float, again: bool = False
-) -> Request:
+def signed(call: Call[Any, Any], config: CosConfig, address: Address, now: float, again: bool = False) -> Request:
     """The request as it is sent; `again` marks a repetition, as COS asks SDKs to."""
     key = "" if call.key is None else object_key(call.key)
     headers = {"Host": address.host, **call.headers}

@@ -47,9 +47,7 @@ class ResponseHeaders(dict[str, Any]):
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return dict.__contains__(self, name) or (
-            isinstance(name, str) and dict.__contains__(self, spelled(name))
-        )
+        return dict.__contains__(self, name) or (isinstance(name, str) and dict.__contains__(self, spelled(name)))
 
     def get(self, name: str, default: Any = None) -> Any:
         try:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from qcloud_cos.core.wire import Response
 from qcloud_cos.errors import AnswerLost, ConnectFailed, CosServiceError
@@ -17,8 +15,7 @@ _BUSY_CODES = frozenset({"SlowDown", "ServiceUnavailable", "InternalError"})
 Failure = Response | Exception
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """`retries` more attempts after the first, about 0.1, 0.2, 0.4 ... seconds apart on average."""
 
     retries: int = 3
@@ -35,6 +32,8 @@ class Retry:
         if attempt > self.retries or not _worth_it(failure, repeatable):
             return None
         longest = min(self.longest_seconds, self.base_seconds * 2 ** (attempt - 1))
+        import random  # not needed until something fails
+
         # Full jitter: clients that failed together do not come back together.
         delay = random.uniform(0, longest)  # noqa: S311
         asked = retry_after(failure.headers, now) if isinstance(failure, Response) else None
@@ -58,6 +57,8 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     if value.isdigit():
         return float(value)
+    from email.utils import parsedate_to_datetime  # rarely needed, and slow to import
+
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
     except ValueError:

@@ -7,7 +7,7 @@ sees of it, signed.  Nothing here opens a socket.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ else:
 
     R = TypeVar("R")
     A = TypeVar("A")
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Readable(Protocol):
@@ -67,8 +70,7 @@ class Request(NamedTuple):
         return f"{scheme}://{host if usual else f'{host}:{port}'}{self.target}"
 
 
-@dataclass(slots=True)
-class Response:
+class Response(NamedTuple):
     """An answer.  `body` is empty while `stream` is still to be read."""
 
     status: int
@@ -79,40 +81,75 @@ class Response:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Call(Generic[R, A]):
-    """One operation: what to send, and how to read the answer.
+    """One operation: what to send, and how to read the answer.  A value: equal to one that says the same.
 
     `Call[R]` results in an R.  `Call[R, A]` results in an R for a blocking client and an A
     for an async one: an open body is not the same thing to both.
     """
 
-    method: str
-    bucket: str | None = None
-    key: str | None = None
-    service: Literal["cos", "list_buckets"] = field(default="cos", kw_only=True)
-    query: Mapping[str, str] = field(default_factory=dict[str, str], kw_only=True)
-    headers: Mapping[str, str] = field(default_factory=dict[str, str], kw_only=True)
-    body: Body = field(default=b"", kw_only=True)
-    returns: Callable[[Response], R | A] = field(kw_only=True)
-    streams: bool = field(default=False, kw_only=True)
-    """The answer's body is left for the caller to read."""
-    repeatable: bool = field(default=True, kw_only=True)
-    """Doing it twice is as good as once, so it is sent again when an answer got lost."""
-    timeout: float | None = field(default=None, kw_only=True)
-    """Seconds, where this operation needs longer than the others."""
+    # Not a dataclass: `dataclasses` would be a tenth of the time that `import qcloud_cos` takes.
+    __slots__ = (
+        "body", "bucket", "events", "headers", "key", "method", "query", "refusals", "repeatable", "returns", "service",
+        "streams", "timeout",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        method: str,
+        bucket: str | None = None,
+        key: str | None = None,
+        *,
+        service: Literal["cos", "migration"] = "cos",
+        query: Mapping[str, str] = _NOTHING,
+        headers: Mapping[str, str] = _NOTHING,
+        body: Body = b"",
+        returns: Callable[[Response], R | A],
+        streams: bool = False,
+        events: bool = False,
+        refusals: bool = False,
+        repeatable: bool = True,
+        timeout: float | None = None,
+    ) -> None:
+        """Describe it.
+
+        Args:
+            streams: the answer's body is left for the caller to read.
+            events: and it is a stream of events.
+            refusals: an answer of 300 or above is a result, too, and not raised.
+            repeatable: doing it twice is as good as once, so it is sent again when an answer got lost.
+            timeout: seconds, where this operation needs longer than the others.
+        """
+        self.method, self.bucket, self.key, self.service = method, bucket, key, service
+        self.query, self.headers, self.body, self.returns = query, headers, body, returns
+        self.streams, self.events, self.refusals = streams, events, refusals
+        self.repeatable, self.timeout = repeatable, timeout
 
     def __iter__(self) -> Generator[Call[Any, Any], Any, R]:
         """Let a flow write `head = yield from self.head_object(...)` and get R back."""
         result: R = yield self
         return result
 
+    def but(self, **changes: Any) -> Call[R, A]:
+        """The same call with some of it changed."""
+        return Call(**{name: getattr(self, name) for name in self.__slots__} | changes)
 
-@dataclass(frozen=True, slots=True)
-class Together:
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Call) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        # Only what names it: headers may hold a customer's key.
+        return f"<Call {self.method} {self.bucket} {self.key} {dict(self.query)}>"
+
+
+class Together(NamedTuple):
     """Calls with no order among them, at most `workers` under way at once."""
 
-    calls: Iterable[Call[Any, Any]]
+    calls: Iterable[Call[Any, Any] | Flow[Any]]
     workers: int
 
 
@@ -127,7 +164,7 @@ Flow = Generator[Call[Any, Any] | Together | Settings, Any, R]
 """Several calls, each sent when the last has been answered; returns an R."""
 
 
-def together(calls: Iterable[Call[R, Any]], workers: int) -> Generator[Together, Any, list[R]]:
+def together(calls: Iterable[Call[R, Any] | Flow[R]], workers: int) -> Generator[Together, Any, list[R]]:
     """Their results, in the order given; the first failure is raised and what has not begun is dropped."""
     results: list[R] = yield Together(calls, workers)
     return results
@@ -138,6 +175,7 @@ class Send(NamedTuple):
 
     request: Request
     streams: bool
+    events: bool = False
 
 
 class Sleep(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qcloud_cos.server.accounts import Account
-from qcloud_cos.server.local import LocalCos, ServerError
+from qcloud_cos.server.local import LocalCos
+from qcloud_cos.server.running import ServerError
 
 __all__ = ["Account", "LocalCos", "ServerError"]

@@ -29,11 +29,9 @@ def qcs(uin: str) -> str:
 
 
 DEFAULT = Account(
-    appid="1250000000",
-    uin="100000000001",
-    secret_id="AKIDLOCALlocalLOCALlocalLOCALlocal00",
-    secret_key="local-secret-key-not-for-production",  # noqa: S106 - well known on purpose
+    "1250000000", "100000000001", "AKIDLOCALlocalLOCALlocalLOCALlocal00", "local-secret-key-not-for-production"
 )
+"""Well known on purpose."""
 
 
 class Accounts:

@@ -9,6 +9,7 @@ import hmac
 import time
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 from urllib.parse import unquote
 
 from qcloud_cos.core.signing import canonical, encoded_name, signature, string_to_sign
@@ -135,12 +136,21 @@ def http_string(request: ServerRequest, header_list: str, param_list: str, host:
 
 def _listed(pairs: Pairs, names: str) -> Pairs:
     wanted = _names(names)
-    found = [(name, value.strip()) for name, value in pairs if encoded_name(name) in wanted]
+    found = [(name, value.strip()) for name, value in pairs if _name(name) in wanted]
     if len(found) < len(wanted):
         # Listed but not sent counts as empty.
-        present = {encoded_name(name) for name, _ in found}
+        present = {_name(name) for name, _ in found}
         found += [(unquote(name), "") for name in wanted - present]
-    return found
+    return [(_encodable(name), _encodable(value)) for name, value in found]
+
+
+def _name(name: str) -> str:
+    return encoded_name(_encodable(name))
+
+
+def _encodable(text: str) -> str:
+    # `quote` takes bytes as well as text, and what is not UTF-8 is signed by its bytes.
+    return text if text.isascii() else cast("str", text.encode("utf-8", "surrogateescape"))
 
 
 @lru_cache(1024)

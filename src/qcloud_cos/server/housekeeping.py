@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 from qcloud_cos.server import lifecycle
-from qcloud_cos.server.clock import DAY, Clock, midnight_from
+from qcloud_cos.server.clock import Clock, midnight_from
 from qcloud_cos.server.handlers.deletion import deleted
 from qcloud_cos.server.lifecycle import Fate, Rule
 from qcloud_cos.server.store import Changes, Snapshot, Store, Upload, Version
@@ -57,10 +57,6 @@ class Housekeeping:
         self._clock.move_to(target)
         self.sweep()
 
-    def seconds_to_midnight(self) -> float:
-        now = self._clock.now()
-        return max(midnight_from(now) - now, 0.0) or DAY
-
 
 def _awaited(db: Snapshot, bucket: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Thing, list[Fate]]]:
     """Everything in a bucket that rules have plans for, with the plans."""
@@ -82,7 +78,7 @@ def _of_key(rules: tuple[Rule, ...], versions: list[Version]) -> Iterator[tuple[
         fates = []
     if fates:
         yield newest, fates
-    for newer, version in zip(versions, versions[1:], strict=False):
+    for newer, version in pairwise(versions):
         if fates := lifecycle.fates_of_noncurrent(rules, version, newer.modified):
             yield version, fates
 

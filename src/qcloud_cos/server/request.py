@@ -93,7 +93,7 @@ def request_of(scope: Any) -> ServerRequest:
         place,
         bucket,
         key,
-        dict(pairs),
+        {_clean(name): _clean(value) for name, value in pairs},
         pairs,
         headers,
         wire,
@@ -117,7 +117,10 @@ def decoded(raw: bytes) -> str:
 
 
 def query_pairs(query: bytes) -> Pairs:
-    """A plus in the query is a space; a name without "=" has an empty value."""
+    """A plus in the query is a space; a name without "=" has an empty value.
+
+    What is not UTF-8 comes as lone surrogates, because signatures are made of the bytes.
+    """
     if not query:
         return []
     pairs = []
@@ -131,7 +134,11 @@ def query_pairs(query: bytes) -> Pairs:
 def _unquoted(raw: bytes) -> str:
     if b"+" in raw:
         raw = raw.replace(b"+", b" ")
-    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8", "replace")
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8", "surrogateescape")
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _text(value: bytes) -> str:

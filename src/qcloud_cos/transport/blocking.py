@@ -23,9 +23,8 @@ class BlockingTransport:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._pool = Pool(self._options.pool_size)
-        self._routes = Routes(self._options.proxies)
+        self._routes = Routes(self._options)
         self._usual = seconds(self._options.timeout)
-        self._framing = () if self._options.keep_alive else ("Connection: close",)
 
     def send(self, request: Request, streams: bool) -> Response:
         origin = request.origin
@@ -33,7 +32,7 @@ class BlockingTransport:
         connect_seconds, read_seconds = self._usual if timeout is None else seconds(timeout)
         route = self._routes.to(origin)
         plan = bodies.plan(request)
-        head = self._head(request, route, plan)
+        head = route.head(request, plan)
         connection = self._pool.take(origin)
         if connection is not None:
             try:
@@ -58,13 +57,6 @@ class BlockingTransport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _head(self, request: Request, route: Route, plan: bodies.Plan) -> bytes:
-        framing = plan.framing + route.headers
-        if self._framing and "Connection" not in request.headers:
-            framing += self._framing
-        target = route.prefix + request.target
-        return http1.request_head(request.method, target, request.headers, *framing)
 
     def _connect(self, origin: Origin, route: Route, patience: float | None) -> Connection:
         try:

@@ -181,7 +181,9 @@ class Count:
 
     def end(self) -> None:
         if self._length is not None and self._done != self._length:
-            raise CosClientError(f"Body ended after {self._done} of the {self._length} bytes that ContentLength says")
+            raise CosClientError(
+                f"Body ended after {self._done} of the {self._length} bytes that ContentLength says"
+            )
 
 
 def counted(source: Iterable[Buffer], length: int | None) -> Iterator[Buffer]:

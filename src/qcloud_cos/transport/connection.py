@@ -21,8 +21,23 @@ _TLS_PIECE = 256 * 1024
 class Connection:
     """Bytes of answers wait in `buffer` between `start` and `end`."""
 
-    __slots__ = ("_poll", "_tls", "buffer", "end", "heard", "kept", "kernel", "origin", "pid")
-    __slots__ += ("seconds", "sock", "start", "used", "view", "wrote")
+    __slots__ = (
+        "_poll",
+        "_tls",
+        "buffer",
+        "end",
+        "heard",
+        "kept",
+        "kernel",
+        "origin",
+        "pid",
+        "seconds",
+        "sock",
+        "start",
+        "used",
+        "view",
+        "wrote",
+    )
 
     def __init__(self, sock: Any, origin: Origin) -> None:
         self.sock = sock

@@ -47,7 +47,7 @@ def answer_lost(origin: Origin, error: BaseException, seconds: float | None) -> 
 
 def interruption(error: BaseException, seconds: float | None) -> str:
     """Why a connection that stood is of no more use."""
-    if is_timeout(error):
+    if is_timeout(error) and seconds is not None:
         return f"nothing moved for {seconds:g} seconds (Timeout= changes this)"
     if isinstance(error, Unanswered | BadFraming):
         return str(error)
@@ -55,10 +55,10 @@ def interruption(error: BaseException, seconds: float | None) -> str:
 
 
 def _reason(origin: Origin, error: Exception, seconds: float | None) -> str:
-    if is_timeout(error):
+    if is_timeout(error) and seconds is not None:
         return f"no connection within {seconds:g} seconds (Timeout= changes this)"
     if isinstance(error, socket.gaierror):
-        return f"DNS does not know {origin.host}; check Region, Endpoint, Domain and the bucket's name ({_said(error)})"
+        return f"DNS does not know this host; check Region, Endpoint, Domain and Bucket ({_said(error)})"
     if isinstance(error, ConnectionRefusedError):
         return "refused; is the port right, and does a server listen there?"
     verify_message = getattr(error, "verify_message", None)

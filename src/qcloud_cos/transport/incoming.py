@@ -92,7 +92,9 @@ class Incoming:
         raise NotImplementedError
 
     def _cut(self, reason: str) -> BodyCutShort:
-        return BodyCutShort(f"the body from {place(self.connection.origin)} ended early{self._progress()}: {reason}")
+        return BodyCutShort(
+            f"the body from {place(self.connection.origin)} ended early{self._progress()}: {reason}"
+        )
 
     def _progress(self) -> str:
         return f", after {self.taken} bytes"

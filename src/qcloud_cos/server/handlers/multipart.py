@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from itertools import pairwise
 from typing import Any
 
 from qcloud_cos.core import xml
@@ -89,7 +90,7 @@ def _listed(body: bytes) -> list[tuple[int, str]]:
     if not 1 <= len(listed) <= MOST_PARTS:
         raise Refusal("MalformedXML", f"A CompleteMultipartUpload lists 1 to {MOST_PARTS} parts.")
     numbers = [number for number, _ in listed]
-    if any(after <= before for before, after in zip(numbers, numbers[1:], strict=False)):
+    if any(after <= before for before, after in pairwise(numbers)):
         raise Refusal("InvalidPartOrder")
     return listed
 

@@ -29,6 +29,7 @@ class Blobs:
         self._lock = threading.Lock()
         self._readers: Counter[str] = Counter()
         self._doomed: set[str] = set()
+        self._lasting: set[str] = set()  # folders whose own names are known to be on disk
 
     def path(self, blob: str) -> Path:
         return self._root.blobs / blob[:2] / blob
@@ -52,13 +53,13 @@ class Blobs:
         try:
             if self._durable:
                 sync_data(file)
-            is_new = not folder.exists()
             folder.mkdir(exist_ok=True)
             os.rename(self._root.unfinished / blob, folder / blob)
             if self._durable:
                 sync_folder(folder)
-                if is_new:
+                if folder.name not in self._lasting:
                     sync_folder(self._root.blobs)
+                    self._lasting.add(folder.name)
         except OSError as error:
             if error.errno not in _NO_SPACE:
                 self._broken(error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 
 from qcloud_cos.server.store import crc, rows
@@ -48,9 +48,10 @@ class Bodies:
         uses: Counter[str] = Counter()
         for body_id in body_ids:
             uses.update({segment.blob for segment in self.segments(body_id)})
-        self._db.executemany(
-            "UPDATE blob SET refs = refs - ? WHERE id = ?", [(count, blob) for blob, count in uses.items()]
-        )
+        if uses:
+            self._db.executemany(
+                "UPDATE blob SET refs = refs - ? WHERE id = ?", [(count, blob) for blob, count in uses.items()]
+            )
         self._db.executemany("DELETE FROM body WHERE id = ?", [(body_id,) for body_id in body_ids])
 
     def segments(self, body_id: int | None) -> tuple[Segment, ...]:
@@ -62,9 +63,9 @@ class Bodies:
         ).fetchone()
         return rows.segments_of(row[0]) if row else ()
 
-    def forsake(self, blob: str) -> None:
-        """Have a file that no body uses removed after the commit; one that is used stays."""
-        self._db.execute("INSERT OR IGNORE INTO blob (id, refs) VALUES (?, 0)", (blob,))
+    def forsake(self, blobs: Iterable[str]) -> None:
+        """Have files that no body uses removed after the commit; one that is used stays."""
+        self._db.executemany("INSERT OR IGNORE INTO blob (id, refs) VALUES (?, 0)", [(blob,) for blob in blobs])
 
     def freed(self) -> list[str]:
         """Forget the blobs nobody uses; those of them that are files, to be removed after the commit."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from qcloud_cos.server.store import rows, stamps
 from qcloud_cos.server.store.bodies import Bodies
@@ -168,17 +168,16 @@ class Changes(Snapshot):
         """The content of several, one after another, for a `put` in this same transaction."""
         return self._bodies.join(contents)
 
-    def forsake(self, blob: str) -> None:
-        """Have a received file removed, unless a body uses it."""
-        self._bodies.forsake(blob)
+    def forsake(self, blobs: Iterable[str]) -> None:
+        """Have received files removed, those that no body uses."""
+        self._bodies.forsake(blobs)
 
     def clear(self) -> None:
         """Delete everything."""
         files = self._db.execute("SELECT id FROM blob WHERE data IS NULL").fetchall()
         for table in TABLES:
             self._db.execute(f"DELETE FROM {table}")
-        for (blob,) in files:
-            self._bodies.forsake(blob)
+        self._bodies.forsake(blob for (blob,) in files)
 
     def settle(self) -> list[str]:
         """The transaction's last statements; the files to remove once it is committed."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,7 +83,7 @@ class Store:
 
     def receive(self) -> Receiver:
         """Take in a body, to be stored with `Changes.put` or `put_part` once it is finished."""
-        return Receiver(self._blobs, lambda blob: self.write(lambda db: db.forsake(blob)))
+        return Receiver(self._blobs, lambda blob: self.write(lambda db: db.forsake([blob])))
 
     def open(self, content: Content, start: int = 0, stop: int | None = None, chunk: int = _CHUNK) -> Reader:
         """The bytes from `start` up to, not including, `stop`.
@@ -110,8 +111,7 @@ class Store:
         for blobs in self._blobs.older_than(time.time() - grace_seconds):
             lost = self.read.strangers(blobs)
             for at in range(0, len(lost), _AT_ONCE):
-                some = lost[at : at + _AT_ONCE]
-                self.write(lambda db, some=some: [db.forsake(blob) for blob in some]).result()  # type: ignore[misc]
+                self.write(partial(Changes.forsake, blobs=lost[at : at + _AT_ONCE])).result()
             count += len(lost)
         return count
 

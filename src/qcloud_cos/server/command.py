@@ -1,0 +1,107 @@
+"""`cos server`: a local COS in the foreground."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from qcloud_cos.server.accounts import DEFAULT, Account
+from qcloud_cos.server.local import LocalCos
+from qcloud_cos.server.running import ServerError
+
+QUICK_START = """\
+COS is at {endpoint}, and keeps its objects in {place}.  Ctrl+C stops it.
+
+    from qcloud_cos import CosConfig, CosS3Client
+
+    client = CosS3Client(CosConfig(
+        Region="ap-guangzhou", Scheme="http", Endpoint="{address}",
+        SecretId="{secret_id}", SecretKey="{secret_key}",
+    ))
+    client.create_bucket(Bucket="test01-{appid}")
+    client.put_object(Bucket="test01-{appid}", Body=b"hello", Key="hello.txt")
+    print(client.get_object(Bucket="test01-{appid}", Key="hello.txt")["Body"].read())
+"""
+
+WARNING = """\
+WARNING: listening on {host}, not only to this machine, without TLS.
+WARNING: {who} can read, change and delete everything in it.
+"""
+
+
+@click.command("server")
+@click.argument("root", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=9000, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one.")
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="APPID:SECRET_ID:SECRET_KEY",
+    help="Who may sign; may be given several times.  Without it, one account of well-known keys.",
+)
+@click.option(
+    "--durability",
+    type=click.Choice(["disk", "os"]),
+    default="disk",
+    show_default=True,
+    help="What an acknowledged write survives: a power cut, or a killed process.",
+)
+def server(
+    root: Path | None, host: str, port: int, accounts: tuple[str, ...], durability: Literal["disk", "os"]
+) -> None:
+    """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
+    cos = LocalCos(root, host, port, [account_of(text) for text in accounts] or None, durability)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        with cos:
+            _greet(cos, root)
+            stop.wait()
+    except ServerError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def account_of(text: str) -> Account:
+    """An account whose uin is its appid."""
+    appid, _, pair = text.partition(":")
+    secret_id, _, secret_key = pair.partition(":")
+    if not appid.isdecimal() or not secret_id or not secret_key:
+        raise click.BadParameter("an account is APPID:SECRET_ID:SECRET_KEY", param_hint="--account")
+    return Account(appid, appid, secret_id, secret_key)
+
+
+def _greet(cos: LocalCos, root: Path | None) -> None:
+    account = cos.account
+    is_default = account == DEFAULT
+    click.echo(
+        QUICK_START.format(
+            endpoint=cos.endpoint,
+            place=cos.root if root else f"{cos.root} until it stops",
+            address=cos.endpoint.removeprefix("http://"),
+            secret_id=account.secret_id,
+            # What was typed on the command line is not repeated in a log.
+            secret_key=account.secret_key if is_default else "...",
+            appid=account.appid,
+        )
+    )
+    if not _is_loopback(cos.host):
+        who = "Whoever reaches it, by the well-known keys," if is_default else "Whoever has or overhears its keys"
+        click.secho(WARNING.format(host=cos.host, who=who), fg="red", bold=True, err=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    server(arguments, prog_name="python -m qcloud_cos.server")

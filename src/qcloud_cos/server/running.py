@@ -1,0 +1,155 @@
+"""A server that is up: its socket, its store, its loop in a thread, its nights."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qcloud_cos.server.accounts import Accounts
+from qcloud_cos.server.clock import Clock, midnight_from
+
+if TYPE_CHECKING:
+    from qcloud_cos.server.http import Limits, Listener
+    from qcloud_cos.server.store import Store
+    from qcloud_cos.server.store.schema import Durability
+
+logger = logging.getLogger("qcloud_cos.server")
+
+_THREADS = 8
+_LONGEST_NAP = 60.0  # the clock may be moved meanwhile
+
+
+class ServerError(Exception):
+    """The server cannot start; the message is one line for whoever started it."""
+
+
+class Settings(NamedTuple):
+    root: str | Path | None
+    host: str
+    port: int
+    durability: Durability
+    limits: Limits | None
+
+
+class Running:
+    """Up from when it is made until `close`.
+
+    Raises:
+        ServerError: the port is taken, the root cannot be used, or uvicorn is not installed.
+    """
+
+    def __init__(self, settings: Settings, accounts: Accounts, clock: Clock) -> None:
+        try:
+            # Loaded when a server starts: importing the package stays cheap, and uvicorn an extra.
+            from qcloud_cos.server.app import App
+            from qcloud_cos.server.housekeeping import Housekeeping
+            from qcloud_cos.server.http import Listener
+            from qcloud_cos.server.store import StoreError
+        except ImportError as error:
+            raise ServerError(f"{error.name} is missing: pip install 'cos-python-sdk-v5[server]'") from error
+        with ExitStack() as undo:
+            listening = undo.enter_context(contextlib.closing(_bound(settings.host, settings.port)))
+            self.port: int = listening.getsockname()[1]
+            try:
+                self.store = _opened(settings, clock)
+            except StoreError as error:
+                raise ServerError(str(error)) from error
+            undo.callback(self.store.close)
+            self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
+            self._clock = clock
+            self._housekeeping = Housekeeping(self.store, clock)
+            self._sweeping = threading.Lock()
+            app = App(self.store, accounts, clock, self._threads)
+            self._start(Listener(app, settings.limits), listening, undo)
+            self.close = undo.pop_all().close
+            """Let answers under way end, and let go of the root."""
+
+    def advance(self, seconds: float) -> None:
+        with self._sweeping:
+            self._housekeeping.advance(seconds)
+
+    def _start(self, listener: Listener, listening: socket.socket, undo: ExitStack) -> None:
+        loop, ready, stop = _new_loop(), threading.Event(), asyncio.Event()
+        serving = self._serve(listener, listening, ready, stop)
+        thread = threading.Thread(target=_run, args=(loop, serving, ready), name="cos-server", daemon=True)
+        thread.start()
+        undo.callback(thread.join)
+        undo.callback(loop.call_soon_threadsafe, stop.set)
+        ready.wait()
+
+    async def _serve(
+        self, listener: Listener, listening: socket.socket, ready: threading.Event, stop: asyncio.Event
+    ) -> None:
+        await listener.start(listening)
+        nights = asyncio.create_task(self._nights())
+        ready.set()
+        await stop.wait()
+        nights.cancel()
+        await listener.stop()
+
+    async def _nights(self) -> None:
+        """What was due while nobody served, and from then on what is due each midnight."""
+        loop = asyncio.get_running_loop()
+        night = 0.0
+        while True:
+            if self._clock.now() >= night:
+                night = midnight_from(self._clock.now() + 1)
+                await loop.run_in_executor(self._threads, self._sweep)
+            await asyncio.sleep(min(max(night - self._clock.now(), 0), _LONGEST_NAP))
+
+    def _sweep(self) -> None:
+        try:
+            with self._sweeping:
+                self._housekeeping.sweep()
+        except Exception:
+            logger.exception("the lifecycle rules could not be carried out; they will be next midnight")
+
+
+def _opened(settings: Settings, clock: Clock) -> Store:
+    from qcloud_cos.server.store import Store
+
+    return Store(settings.root, now=clock.now, durability=settings.durability)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    where = f"{host}:{port}" if port else host
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ServerError(f"cannot listen on {where}: {error.strerror}") from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        raise ServerError(f"cannot listen on {where}: {error.strerror}") from error
+    return listening
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        uvloop = import_module("uvloop")
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+def _run(loop: asyncio.AbstractEventLoop, serving: Coroutine[Any, Any, None], ready: threading.Event) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_until_complete(serving)
+    finally:
+        ready.set()
+        loop.close()

@@ -1,0 +1,184 @@
+"""The network through something like requests.Session, when the caller has one.
+
+requests itself is not imported: its exceptions are known by their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+from qcloud_cos.core.headers import ResponseHeaders
+from qcloud_cos.core.wire import Request, Response, Sized
+from qcloud_cos.errors import AnswerLost, BodyCutShort, ConnectFailed, CosClientError
+from qcloud_cos.transport import bodies
+from qcloud_cos.transport.failures import place
+from qcloud_cos.transport.options import Options, seconds
+from qcloud_cos.transport.streams import StreamBody
+
+_UNSENT = ("ConnectTimeout", "SSLError", "ProxyError", "NewConnectionError", "NameResolutionError")
+
+
+class ForeignBody:
+    """A StreamBody's source made of something shaped like a requests.Response."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+        self.headers: Mapping[str, Any] = answer.headers
+        self.status = int(getattr(answer, "status_code", 0) or 0)
+        self.finished = False
+        self._raw = getattr(answer, "raw", None) if "Content-Encoding" in self.headers else None
+        self._pieces: Iterator[bytes] | None = None
+        self._rest = b""
+        length = self.headers.get("Content-Length")
+        self._left = None if length is None else int(length)
+
+    def readinto(self, buffer: memoryview) -> int:
+        if self.finished:
+            return 0
+        if not self._rest:
+            self._rest = self._next()
+        count = min(len(self._rest), len(buffer))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        if self._left is not None:
+            self._left -= count
+        self.finished = not count or self._left == 0
+        if not count and self._left is not None and self._left > 0 and self._is_raw():
+            raise BodyCutShort(f"the body ended {self._left} bytes early")
+        return count
+
+    def close(self) -> None:
+        self.finished = True
+        close = getattr(self._answer, "close", None)
+        if close is not None:
+            close()
+
+    def _is_raw(self) -> bool:
+        """Its bytes are those that Content-Length counts."""
+        return self._raw is not None or "Content-Encoding" not in self.headers
+
+    def _next(self) -> bytes:
+        try:
+            if self._raw is not None:
+                return self._read_raw()
+            if self._pieces is None:
+                # One iterator for the whole body: closing it closes the connection.
+                self._pieces = iter(self._answer.iter_content(64 * 1024))
+            return next((piece for piece in self._pieces if piece), b"")
+        except Exception as error:
+            if not _is_networks(error):
+                raise
+            self.close()
+            raise BodyCutShort(f"the body ended early ({type(error).__name__})") from error
+
+    def _read_raw(self) -> bytes:
+        raw: Any = self._raw
+        if type(raw).__module__.startswith("urllib3"):
+            data: bytes = raw.read(64 * 1024, decode_content=False)
+        else:
+            data = raw.read(64 * 1024)
+        return data
+
+
+class SessionTransport:
+    """Sends through ``session.get``, ``.put``, ``.post``, ``.delete`` and ``.head``."""
+
+    def __init__(self, session: Any, options: Options | None = None) -> None:
+        self._session = session
+        self._options = options or Options()
+
+    def send(self, request: Request, streams: bool) -> Response:
+        options = self._options
+        timeout = options.timeout if request.timeout is None else request.timeout
+        seconds(timeout)
+        verb = getattr(self._session, request.method.lower())
+        try:
+            answer = verb(
+                request.url,
+                timeout=timeout,
+                proxies=None if options.proxies is None else dict(options.proxies),
+                headers=request.headers,
+                data=_data(request),
+                stream=True,
+                allow_redirects=False,
+                verify=options.verify,
+                cert=options.cert,
+            )
+            headers = ResponseHeaders.of((name.encode(), value.encode()) for name, value in answer.headers.items())
+            if streams and answer.status_code < 300:
+                return Response(answer.status_code, headers, stream=StreamBody(answer), url=request.url)
+            return Response(answer.status_code, headers, answer.content, url=request.url)
+        except Exception as error:
+            if not _is_networks(error):
+                raise
+            raise _translated(request, error) from error
+
+    def close(self) -> None:
+        """Nothing: the session is its owner's to close."""
+
+    def __enter__(self) -> SessionTransport:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _data(request: Request) -> Any:
+    """The body as requests takes it."""
+    body = request.body
+    if not isinstance(body, Sized):
+        return body
+    return _Slice(bodies.file_pieces(body), body.length)
+
+
+class _Slice(Iterable[bytes]):
+    """Has a length, so that requests sends Content-Length."""
+
+    def __init__(self, pieces: Iterator[memoryview], length: int) -> None:
+        self._pieces = pieces
+        self._length = length
+        self._rest = b""
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (bytes(piece) for piece in self._pieces)
+
+    def read(self, size: int = -1) -> bytes:
+        """http.client asks for this, a block at a time."""
+        while size < 0 or len(self._rest) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._rest += bytes(piece)
+        cut = len(self._rest) if size < 0 else size
+        data, self._rest = self._rest[:cut], self._rest[cut:]
+        return data
+
+
+def _is_networks(error: Exception) -> bool:
+    module = type(error).__module__
+    return isinstance(error, OSError) or module.startswith(("requests", "urllib3", "http.client"))
+
+
+def _translated(request: Request, error: Exception) -> CosClientError:
+    """By the names of the error and its causes; their texts may hold the URL with its signature."""
+    names = set(_names(error))
+    said = f"{place(request.origin)}, through the session given ({type(error).__name__})"
+    if names.intersection(_UNSENT):
+        return ConnectFailed(f"cannot connect to {said}")
+    return AnswerLost(f"no answer from {said}")
+
+
+def _names(error: BaseException) -> Iterator[str]:
+    yield from (kind.__name__ for kind in type(error).__mro__)
+    cause = error.args[0] if error.args and isinstance(error.args[0], BaseException) else None
+    reason = getattr(cause, "reason", None)
+    for inner in (cause, reason):
+        if isinstance(inner, BaseException):
+            yield type(inner).__name__
