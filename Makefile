@@ -32,7 +32,7 @@ format: .venv/.developing
 	$(BIN)/ruff check --fix $(CODE)
 
 bench: .venv/.developing
-	$(BIN)/python benchmarks/run.py
+	cd benchmarks && ../$(BIN)/python run.py
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

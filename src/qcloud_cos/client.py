@@ -6,16 +6,21 @@ These loops are all that differs between them.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from qcloud_cos.config import CosConfig
-from qcloud_cos.core.exchange import Steps, exchange
+from qcloud_cos.core.exchange import Step, Steps, exchange
 from qcloud_cos.core.operation import Awaiting, Blocking
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Call, Flow, Send, Sleep, Together
-from qcloud_cos.errors import CosException
+from qcloud_cos.core.wire import Call, Flow, Local, Send, Sleep, Together, Undo
 from qcloud_cos.operations import Operations
+from qcloud_cos.paging import AsyncPaging, Paging
+from qcloud_cos.published.methods import PrivateMethods
+from qcloud_cos.raw_requests import AsyncRawRequests, RawRequests
+from qcloud_cos.transfer import Transfers
+from qcloud_cos.transport import pouring, together
 
 if TYPE_CHECKING:
     from qcloud_cos.transport.awaiting import AwaitingTransport
@@ -29,7 +34,7 @@ _blocking: dict[object, BlockingTransport] = {}
 _awaiting: dict[object, AwaitingTransport] = {}
 
 
-class Calls(Operations):
+class Calls(Operations, Transfers):
     """Every operation, described and not done."""
 
 
@@ -59,7 +64,7 @@ class _Client:
         return f"<{type(self).__name__} {self._conf!r}>"
 
 
-class CosS3Client(_Client, Operations, Blocking):
+class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, Paging, Blocking):
     """Every operation, done before it returns.
 
     A client may be used by many threads, and after a fork.  Clients whose configurations connect alike
@@ -73,10 +78,8 @@ class CosS3Client(_Client, Operations, Blocking):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry)
+        self.transport: BlockingTransport | SessionTransport
         self._session = session
-        self.transport: BlockingTransport | SessionTransport = (
-            _shared_blocking(conf) if session is None else _over_session(session, conf)
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -93,36 +96,59 @@ class CosS3Client(_Client, Operations, Blocking):
     def run(self, plan: Call[R, Any] | Flow[R]) -> R:
         """Do what `Calls()` described."""
         steps: Steps[R] = exchange(plan, self._conf, self._policy)
+        return self.drive(steps)
+
+    def drive(self, steps: Steps[R]) -> R:
+        """Bring each step what it asks for."""
+        undo: Call[Any, Any] | None = None
         try:
             step = next(steps)
             while True:
-                try:
-                    brought = self._bring(step)
-                except CosException as error:
-                    step = steps.throw(error)
+                if isinstance(step, Undo):
+                    undo, brought = step.call, None
                 else:
-                    step = steps.send(brought)
+                    try:
+                        brought = self._bring(step)
+                    except Exception as error:
+                        step = steps.throw(error)
+                        continue
+                step = steps.send(brought)
         except StopIteration as done:
             result: R = done.value
             return result
+        except BaseException as error:
+            if undo is not None and not isinstance(error, Exception):
+                with suppress(Exception):
+                    self.run(undo)
+            raise
         finally:
             steps.close()
 
-    def _bring(self, step: Send | Sleep | Together) -> Any:
+    def _bring(self, step: Step) -> Any:
         if isinstance(step, Send):
             began = time.monotonic()
-            response = self.transport.send(step.request, step.streams)
+            response = self._send(step.request, step.streams)
             self._log(step.request, response, began)
+            if step.into is not None and response.stream is not None:
+                return response._replace(stream=pouring.pour(response.stream, step.into))
+            if step.events and response.stream is not None:
+                from qcloud_cos.transport.events import EventStream
+
+                return response._replace(stream=EventStream(response))
             return response
         if isinstance(step, Sleep):
             self._retry_exe_times += 1
             return time.sleep(step.seconds)
-        from qcloud_cos.transport.together import run_together
+        if isinstance(step, Together):
+            return together.run_together(self.run, step.calls, step.workers)
+        assert isinstance(step, Local)  # noqa: S101
+        return step.do()
 
-        return run_together(self.run, step.calls, step.workers)
+    def _transport_over(self, session: Any) -> BlockingTransport | SessionTransport:
+        return _shared_blocking(self._conf) if session is None else _over_session(session, self._conf)
 
 
-class AsyncCosS3Client(_Client, Operations, Awaiting):
+class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPaging, Awaiting):
     """Every operation, done when awaited.
 
     A client may be used by many tasks, in several event loops one after another, and after a fork.
@@ -147,35 +173,55 @@ class AsyncCosS3Client(_Client, Operations, Awaiting):
     async def run(self, plan: Call[Any, R] | Flow[R]) -> R:
         """Do what `Calls()` described."""
         steps: Steps[R] = exchange(plan, self._conf, self._policy)
+        return await self.drive(steps)
+
+    async def drive(self, steps: Steps[R]) -> R:
+        """Bring each step what it asks for."""
+        undo: Call[Any, Any] | None = None
         try:
             step = next(steps)
             while True:
-                try:
-                    brought = await self._bring(step)
-                except CosException as error:
-                    step = steps.throw(error)
+                if isinstance(step, Undo):
+                    undo, brought = step.call, None
                 else:
-                    step = steps.send(brought)
+                    try:
+                        brought = await self._bring(step)
+                    except Exception as error:
+                        step = steps.throw(error)
+                        continue
+                step = steps.send(brought)
         except StopIteration as done:
             result: R = done.value
             return result
+        except BaseException as error:
+            if undo is not None and not isinstance(error, Exception):
+                with suppress(Exception):
+                    await self.run(undo)
+            raise
         finally:
             steps.close()
 
-    async def _bring(self, step: Send | Sleep | Together) -> Any:
+    async def _bring(self, step: Step) -> Any:
         if isinstance(step, Send):
             began = time.monotonic()
             response = await self.transport.send(step.request, step.streams)
             self._log(step.request, response, began)
+            if step.into is not None and response.stream is not None:
+                return response._replace(stream=await pouring.pour_awaiting(response.stream, step.into))
+            if step.events and response.stream is not None:
+                from qcloud_cos.transport.events import AsyncEventStream
+
+                return response._replace(stream=AsyncEventStream(response))
             return response
         import asyncio
 
         if isinstance(step, Sleep):
             self._retry_exe_times += 1
             return await asyncio.sleep(step.seconds)
-        from qcloud_cos.transport.together import await_together
-
-        return await await_together(self.run, step.calls, step.workers)
+        if isinstance(step, Together):
+            return await together.await_together(self.run, step.calls, step.workers)
+        assert isinstance(step, Local)  # noqa: S101
+        return await asyncio.to_thread(step.do)
 
 
 def _shared_blocking(conf: CosConfig) -> BlockingTransport:

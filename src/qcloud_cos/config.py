@@ -95,15 +95,13 @@ class CosConfig:
         VerifySSL: bool | str | None = None,
         SSLCert: str | tuple[str, str] | None = None,
     ) -> None:
-        self._addresses: dict[tuple[str | None, str], Address] = {}
+        self._addresses: dict[tuple[str | None, str, str | None], Address] = {}
         self._appid = str(Appid) if Appid else None
         self._region = Region
         self._scheme, self._endpoint = _scheme_and_endpoint(Scheme, Endpoint)
         if self._endpoint is None and Domain is None:
             if not Region:
-                raise CosClientError(
-                    "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint"
-                )
+                raise CosClientError("Region is missing: give Region='ap-guangzhou' or another, or an Endpoint")
             self._endpoint = at.regional(Region, "cos", EnableOldDomain, EnableInternalDomain)
         self._endpoint_ci = EndpointCi or (at.regional(Region, "ci") if Region else None)
         self._endpoint_pic = EndpointPic or (at.regional(Region, "pic") if Region else None)
@@ -151,6 +149,8 @@ class CosConfig:
 
     def credentials(self) -> Credentials | None:
         """What to sign with now; None to sign nothing."""
+        if self._anonymous:
+            return None
         if self._secret_id and self._secret_key:
             return Credentials(self._secret_id, self._secret_key, self._token)
         if self._credential_inst is not None:
@@ -162,15 +162,24 @@ class CosConfig:
         """The bucket's whole name, with the appid."""
         return at.bucket_name(bucket, self._appid)
 
-    def address(self, bucket: str | None, service: str = "cos") -> Address:
-        """Where requests about the bucket go; without a bucket, where buckets are listed."""
-        known = self._addresses.get((bucket, service))
+    def address(self, bucket: str | None, service: str = "cos", endpoint: str | None = None) -> Address:
+        """Where requests about the bucket go; without a bucket, where buckets are listed.
+
+        `endpoint` says in which region the bucket is, if not in the client's; it does not count where
+        everything goes to one place, such as a local server.
+        """
+        key = bucket, service, endpoint
+        known = self._addresses.get(key)
         if known is None:
-            known = self._addresses[bucket, service] = self._address(bucket, service)
+            known = self._addresses[key] = self._address(*key)
         return known
 
-    def _address(self, bucket: str | None, service: str) -> Address:
+    def _address(self, bucket: str | None, service: str, elsewhere: str | None) -> Address:
         endpoint = self._endpoint_ci if service == "ci" else self._endpoint
+        if elsewhere and self._ip is None and not (endpoint and at.is_path_style(endpoint)):
+            assert bucket is not None  # noqa: S101
+            host = f"{self.bucket_name(bucket)}.{elsewhere}"
+            return at.address(self._scheme, host, host)
         prefix = ""
         if bucket is None:
             domain = "myqcloud.com" if self._enable_old_domain else "tencentcos.cn"

@@ -75,12 +75,12 @@ class CosServiceError(CosException):
     None of the getters raises; what the answer did not say is "Unknown".
     """
 
-    def __init__(self, method: str, message: Any, status_code: int) -> None:
+    def __init__(self, method: str, message: Any, status_code: int, origin: str = "") -> None:
         super().__init__(message)
         self._method = method
         self._status_code = status_code
         if isinstance(message, Mapping):
-            self._origin_msg: str = ""
+            self._origin_msg: str = origin
             self._digest_msg: dict[str, Any] = dict(message)
         else:
             self._origin_msg = (
@@ -89,15 +89,15 @@ class CosServiceError(CosException):
             self._digest_msg = _digest(self._origin_msg)
 
     @classmethod
-    def of(cls, method: str, fields: Any, status: int) -> CosServiceError:
-        """The error of the class that its code names."""
-        error = CosServiceError(method, fields, status)
+    def of(cls, method: str, message: Any, status: int, origin: str = "") -> CosServiceError:
+        """The error of the class that its code names; `origin` is the body that `message` was made from."""
+        error = CosServiceError(method, message, status, origin)
         narrow = BY_CODE.get(error.get_error_code())
-        return narrow(method, fields, status) if narrow else error
+        return narrow(method, message, status, origin) if narrow else error
 
     def __reduce__(self) -> tuple[Any, ...]:
-        message = self._origin_msg or self._digest_msg
-        return type(self), (self._method, message, self._status_code), {"operation": self.operation}
+        arguments = (self._method, self._digest_msg, self._status_code, self._origin_msg)
+        return type(self), arguments, {"operation": self.operation}
 
     def _text(self) -> str:
         return (
@@ -139,7 +139,7 @@ class CosServiceError(CosException):
 def _digest(body: str) -> dict[str, Any]:
     """An error body's fields by the names `get_digest_msg` has had since the first SDK."""
     try:
-        found: Any = xml.parse(body.encode())
+        found: Any = {"TraceId": UNKNOWN} | {k: v for k, v in xml.parse(body.encode()).items() if v is not None}
     except xml.MalformedXML:
         import json  # rarely needed
 

@@ -82,33 +82,67 @@ _CODES = [
     ("get_object", OBJECT, 500, "InternalError"),
     ("get_object", OBJECT, 503, "SlowDown"),
     ("get_object", OBJECT, 501, "NotImplemented"),
-]  # fmt: skip
-_INSIDE = "<Error><Code>InternalError</Code><Message>Try again.</Message><Resource>a/b</Resource><RequestId>N</RequestId><TraceId>O</TraceId></Error>"
+]
+_INSIDE = (
+    "<Error><Code>InternalError</Code><Message>Try again.</Message>"
+    "<Resource>a/b</Resource><RequestId>N</RequestId><TraceId>O</TraceId></Error>"
+)
 
 CASES = [
-    *[Case(method, f"{status} {code}", arguments, error(status, code, f"About {code}."))
-      for method, arguments, status, code in _CODES],
+    *[
+        Case(method, f"{status} {code}", arguments, error(status, code, f"About {code}."))
+        for method, arguments, status, code in _CODES
+    ],
     Case("get_object", "no trace id in the error", OBJECT, error(404, "NoSuchKey", "No.", trace=None)),
     Case("get_object", "an empty trace id", OBJECT, error(404, "NoSuchKey", "No.", trace="")),
-    Case("get_object", "a time in the error", OBJECT,
-         error(403, "AccessDenied", "Request has expired", "<ServerTime>2020-06-17T05:37:29Z</ServerTime>")),
-    Case("get_object", "a wrong signature", OBJECT,
-         error(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.",
-               "<StringToSign>sha1\n1;2\nabc\n</StringToSign><FormatString>get\n/a\n\nhost=a\n</FormatString>")),
-    Case("get_object", "a message to unescape", OBJECT, error(400, "InvalidArgument", "&lt;图&gt; &amp; &#39;b&#39;")),
-    Case("get_object", "a resource missing", OBJECT,
-         document("<Error><Code>NoSuchKey</Code><Message>No.</Message><RequestId>N</RequestId></Error>", 404)),
+    Case(
+        "get_object",
+        "a time in the error",
+        OBJECT,
+        error(403, "AccessDenied", "Request has expired", "<ServerTime>2020-06-17T05:37:29Z</ServerTime>"),
+    ),
+    Case(
+        "get_object",
+        "a wrong signature",
+        OBJECT,
+        error(
+            403,
+            "SignatureDoesNotMatch",
+            "The Signature you specified is invalid.",
+            "<StringToSign>sha1\n1;2\nabc\n</StringToSign><FormatString>get\n/a\n\nhost=a\n</FormatString>",
+        ),
+    ),
+    Case(
+        "get_object",
+        "a message to unescape",
+        OBJECT,
+        error(400, "InvalidArgument", "&lt;图&gt; &amp; &#39;b&#39;"),
+    ),
+    Case(
+        "get_object",
+        "a resource missing",
+        OBJECT,
+        document("<Error><Code>NoSuchKey</Code><Message>No.</Message><RequestId>N</RequestId></Error>", 404),
+    ),
     Case("get_object", "an empty message", OBJECT, error(404, "NoSuchKey", "")),
-    Case("get_object", "an error that is JSON", OBJECT,
-         bare(400, b'{"code": "InvalidArgument", "message": "No.", "request_id": "N"}')),
+    Case(
+        "get_object",
+        "an error that is JSON",
+        OBJECT,
+        bare(400, b'{"code": "InvalidArgument", "message": "No.", "request_id": "N"}'),
+    ),
     Case("get_object", "an error that is JSON without a code", OBJECT, bare(400, b'{"a": 1}')),
     Case("get_object", "an error that is a number", OBJECT, bare(400, b"12")),
     Case("get_object", "an error that is HTML", OBJECT, bare(502, b"<html><hr>Bad Gateway</html>")),
     Case("get_object", "an error that is cut short", OBJECT, bare(404, NO_KEY.body[:60])),
     Case("get_object", "an error without a body", OBJECT, Answer(404, BARE)),
     Case("put_object", "an error without a body", _BODY, Answer(403, BARE)),
-    Case("get_object", "a code in the headers", OBJECT,
-         bare(400, b"It is wrong.", {"x-cos-error-code": "InvalidArgument"})),
+    Case(
+        "get_object",
+        "a code in the headers",
+        OBJECT,
+        bare(400, b"It is wrong.", {"x-cos-error-code": "InvalidArgument"}),
+    ),
     Case("head_object", "404", OBJECT, Answer(404, BARE)),
     Case("head_object", "404 without ids", OBJECT, Answer(404, {})),
     Case("head_object", "404 of a version", {**OBJECT, "VersionId": "MTg0"}, Answer(404, BARE)),
@@ -120,16 +154,35 @@ CASES = [
     Case("bucket_exists", "403", _BUCKET, Answer(403, BARE)),
     Case("get_object", "304", OBJECT, Answer(304, IDS)),
     Case("head_object", "304", OBJECT, Answer(304, IDS)),
-    *[Case(method, f"{status} to elsewhere", arguments, Answer(status, {**BARE, "Location": "https://a.com/"}))
-      for method, arguments in (("put_object", _BODY), ("get_object", OBJECT), ("head_bucket", _BUCKET))
-      for status in (301, 302, 307)],
+    *[
+        Case(method, f"{status} to elsewhere", arguments, Answer(status, {**BARE, "Location": "https://a.com/"}))
+        for method, arguments in (("put_object", _BODY), ("get_object", OBJECT), ("head_bucket", _BUCKET))
+        for status in (301, 302, 307)
+    ],
     Case("copy_object", "200 and an error", {**OBJECT, "CopySource": HERE}, document(_INSIDE)),
-    Case("upload_part_copy", "200 and an error",
-         {**PART_ARGUMENTS, "CopySource": HERE, "CopySourceRange": "bytes=0-4"}, document(_INSIDE)),
-    Case("complete_multipart_upload", "200 and an error",
-         {**WHOLE, "MultipartUpload": PARTS["one part"]}, document(_INSIDE)),
-    Case("complete_multipart_upload", "200 and nothing", {**WHOLE, "MultipartUpload": PARTS["one part"]}, Answer(200, BARE)),
+    Case(
+        "upload_part_copy",
+        "200 and an error",
+        {**PART_ARGUMENTS, "CopySource": HERE, "CopySourceRange": "bytes=0-4"},
+        document(_INSIDE),
+    ),
+    Case(
+        "complete_multipart_upload",
+        "200 and an error",
+        {**WHOLE, "MultipartUpload": PARTS["one part"]},
+        document(_INSIDE),
+    ),
+    Case(
+        "complete_multipart_upload",
+        "200 and nothing",
+        {**WHOLE, "MultipartUpload": PARTS["one part"]},
+        Answer(200, BARE),
+    ),
     Case("list_objects", "200 and no XML", _BUCKET, bare(200, b"<html><br></html>")),
-    Case("list_objects", "200 and a DOCTYPE", _BUCKET,
-         document('<!DOCTYPE a [<!ENTITY b "c">]><ListBucketResult><Name>&b;</Name></ListBucketResult>')),
-]  # fmt: skip
+    Case(
+        "list_objects",
+        "200 and a DOCTYPE",
+        _BUCKET,
+        document('<!DOCTYPE a [<!ENTITY b "c">]><ListBucketResult><Name>&b;</Name></ListBucketResult>'),
+    ),
+]

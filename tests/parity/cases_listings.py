@@ -111,10 +111,14 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "an owner that is empty": _objects("<Contents><Key>a</Key><Owner/></Contents>"),
         "a namespace of S3": document(
             '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>a</Name>'
-            + _object("a") + "</ListBucketResult>"),
+            + _object("a")
+            + "</ListBucketResult>"
+        ),
         "the namespace of COS": document(
             '<ListBucketResult xmlns="http://www.qcloud.com/document/product/436/7751"><Name>a</Name>'
-            + _object("a") + "</ListBucketResult>"),
+            + _object("a")
+            + "</ListBucketResult>"
+        ),
         "a key that looks like a namespace": _objects(_object("a{http://s3.amazonaws.com/doc/2006-03-01/}b")),
         "a byte order mark": Answer(200, {}, b"\xef\xbb\xbf<ListBucketResult><Name>a</Name></ListBucketResult>"),
     },
@@ -123,7 +127,9 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "one": _versions(_version("a.txt")),
         "many": _versions(_version("a.txt") + _version(ODD)),
         "one marker": _versions(_version(ODD, "DeleteMarker")),
-        "markers among versions": _versions(_version("a", "DeleteMarker") + _version("a") + _version("b", "DeleteMarker")),
+        "markers among versions": _versions(
+            _version("a", "DeleteMarker") + _version("a") + _version("b", "DeleteMarker")
+        ),
         "one prefix": _versions(_PREFIX),
     },
     "list_multipart_uploads": {
@@ -131,7 +137,9 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "one": _uploads(_upload("a.txt")),
         "many": _uploads(_upload("a.txt") + _upload(ODD)),
         "one prefix": _uploads(_PREFIX),
-        "its name of the encoding": document("<ListMultipartUploadsResult><Encoding-Type/></ListMultipartUploadsResult>"),
+        "its name of the encoding": document(
+            "<ListMultipartUploadsResult><Encoding-Type/></ListMultipartUploadsResult>"
+        ),
     },
     "list_parts": {"none": _parts(""), "one": _parts(_part(1)), "many": _parts(_part(1) + _part(2))},
     "list_buckets": {
@@ -140,7 +148,7 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "one": _buckets(f"<Buckets>{_BUCKET}</Buckets>"),
         "many": _buckets(f"<Buckets>\n\t{_BUCKET}\n\t{_BUCKET}\n</Buckets>"),
     },
-}  # fmt: skip
+}
 BUCKET_ONLY = {"Bucket": BUCKET}
 PART = {**OBJECT, "UploadId": "1585130821cbb7df+/="}
 BASE: dict[str, dict[str, Any]] = {
@@ -152,18 +160,38 @@ BASE: dict[str, dict[str, Any]] = {
 }
 _ODD_TEXT = "a b/图+%&=?#~*!'()"
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    "list_objects": {"Prefix": _ODD_TEXT, "Delimiter": "/", "Marker": _ODD_TEXT, "MaxKeys": 7, "EncodingType": "url"},
+    "list_objects": {
+        "Prefix": _ODD_TEXT,
+        "Delimiter": "/",
+        "Marker": _ODD_TEXT,
+        "MaxKeys": 7,
+        "EncodingType": "url",
+    },
     "list_objects_versions": {
-        "Prefix": _ODD_TEXT, "Delimiter": "/", "KeyMarker": _ODD_TEXT, "VersionIdMarker": "MTg0", "MaxKeys": 7,
+        "Prefix": _ODD_TEXT,
+        "Delimiter": "/",
+        "KeyMarker": _ODD_TEXT,
+        "VersionIdMarker": "MTg0",
+        "MaxKeys": 7,
         "EncodingType": "url",
     },
     "list_multipart_uploads": {
-        "Prefix": _ODD_TEXT, "Delimiter": "/", "KeyMarker": _ODD_TEXT, "UploadIdMarker": "1585", "MaxUploads": 7,
+        "Prefix": _ODD_TEXT,
+        "Delimiter": "/",
+        "KeyMarker": _ODD_TEXT,
+        "UploadIdMarker": "1585",
+        "MaxUploads": 7,
         "EncodingType": "url",
     },
     "list_parts": {"MaxParts": 7, "PartNumberMarker": 3, "EncodingType": "url"},
-    "list_buckets": {"Region": "ap-beijing", "Marker": "a b", "MaxKeys": 7, "TagKey": "a", "CreateTime": 1700000000},
-}  # fmt: skip
+    "list_buckets": {
+        "Region": "ap-beijing",
+        "Marker": "a b",
+        "MaxKeys": 7,
+        "TagKey": "a",
+        "CreateTime": 1700000000,
+    },
+}
 
 CASES = [
     *[
@@ -181,7 +209,9 @@ CASES = [
         for method, arguments in ARGUMENTS.items()
     ],
     *[
-        Case(method, "with another EncodingType", {**BASE[method], "EncodingType": "base64"}, ANSWERS[method]["one"])
+        Case(
+            method, "with another EncodingType", {**BASE[method], "EncodingType": "base64"}, ANSWERS[method]["one"]
+        )
         for method in ARGUMENTS
         if method != "list_buckets"
     ],
@@ -190,7 +220,6 @@ CASES = [
         for method in ARGUMENTS
     ],
     Case("list_buckets", "with a tag", {"TagKey": "a", "TagValue": "b c"}, ANSWERS["list_buckets"]["one"]),
-    Case("list_buckets", "with a time",
-         {"CreateTime": 1700000000, "Range": "lt"}, ANSWERS["list_buckets"]["one"]),
+    Case("list_buckets", "with a time", {"CreateTime": 1700000000, "Range": "lt"}, ANSWERS["list_buckets"]["one"]),
     Case("list_objects", "MaxKeys as str", {"Bucket": BUCKET, "MaxKeys": "7"}, ANSWERS["list_objects"]["one"]),
-]  # fmt: skip
+]

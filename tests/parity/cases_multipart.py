@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .case import BUCKET, NO_CONTENT, OBJECT, Answer, Case, document, stored
-from .cases_objects import BODIES, HEADERS, ODD_KEYS
+from .inputs import BODIES, HEADERS, ODD_KEYS
 from .spoken import Pieces
 
 UPLOAD_ID = "1585130821cbb7df1d11846c073ad648e8f33b087cec2381df437acdc833cf654b9ecc6361"
@@ -95,26 +95,55 @@ MULTIPART = [
         for name, value in HEADERS.items()
     ],
     Case("create_multipart_upload", "with every header", {**OBJECT, **HEADERS}, OPENED),
-    Case("create_multipart_upload", "a key to unescape in the answer", OBJECT,
-         document("<InitiateMultipartUploadResult><Key>a%20b&amp;c</Key><UploadId>1</UploadId></InitiateMultipartUploadResult>")),
+    Case(
+        "create_multipart_upload",
+        "a key to unescape in the answer",
+        OBJECT,
+        document(
+            "<InitiateMultipartUploadResult><Key>a%20b&amp;c</Key><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+        ),
+    ),
     *[Case("upload_part", f"{title} as body", {**PART, "Body": body}, stored()) for title, body in BODIES.items()],
     Case("upload_part", "with MD5", {**PART, "Body": b"data", "EnableMD5": True}, stored()),
     Case("upload_part", "with MD5 of a generator", {**PART, "Body": Pieces([b"a"]), "EnableMD5": True}, stored()),
     Case("upload_part", "PartNumber as str", {**PART, "PartNumber": "10000", "Body": b"data"}, stored()),
     Case("upload_part", "an UploadId to encode", {**PART, "UploadId": "a b+/=&", "Body": b"data"}, stored()),
-    *[Case("upload_part", f"with {name}", {**PART, "Body": b"data", name: HEADERS[name]}, stored())
-      for name in ("ContentMD5", "ContentType", "TrafficLimit", "SSECustomerAlgorithm", "SSECustomerKey", "Metadata")],
-    *[Case("complete_multipart_upload", title, {**WHOLE, "MultipartUpload": parts}, COMPLETED)
-      for title, parts in PARTS.items()],
-    Case("complete_multipart_upload", "with headers",
-         {**WHOLE, "MultipartUpload": PARTS["one part"], "Callback": "eyJ9", "Metadata": {"x-cos-meta-a": "b"}}, COMPLETED),
-    Case("complete_multipart_upload", "spaces before the answer", {**WHOLE, "MultipartUpload": PARTS["one part"]},
-         _after_spaces(COMPLETED.body.partition(b"?>\n")[2])),
-    Case("complete_multipart_upload", "spaces before the prolog", {**WHOLE, "MultipartUpload": PARTS["one part"]},
-         _after_spaces(COMPLETED.body)),
+    *[
+        Case("upload_part", f"with {name}", {**PART, "Body": b"data", name: HEADERS[name]}, stored())
+        for name in (
+            "ContentMD5",
+            "ContentType",
+            "TrafficLimit",
+            "SSECustomerAlgorithm",
+            "SSECustomerKey",
+            "Metadata",
+        )
+    ],
+    *[
+        Case("complete_multipart_upload", title, {**WHOLE, "MultipartUpload": parts}, COMPLETED)
+        for title, parts in PARTS.items()
+    ],
+    Case(
+        "complete_multipart_upload",
+        "with headers",
+        {**WHOLE, "MultipartUpload": PARTS["one part"], "Callback": "eyJ9", "Metadata": {"x-cos-meta-a": "b"}},
+        COMPLETED,
+    ),
+    Case(
+        "complete_multipart_upload",
+        "spaces before the answer",
+        {**WHOLE, "MultipartUpload": PARTS["one part"]},
+        _after_spaces(COMPLETED.body.partition(b"?>\n")[2]),
+    ),
+    Case(
+        "complete_multipart_upload",
+        "spaces before the prolog",
+        {**WHOLE, "MultipartUpload": PARTS["one part"]},
+        _after_spaces(COMPLETED.body),
+    ),
     Case("abort_multipart_upload", "with Metadata", {**WHOLE, "Metadata": {"x-cos-meta-a": "b"}}, NO_CONTENT),
     Case("abort_multipart_upload", "an UploadId to encode", {**WHOLE, "UploadId": "a b+/=&"}, NO_CONTENT),
-]  # fmt: skip
+]
 
 COPIES = [
     *[
@@ -137,19 +166,42 @@ COPIES = [
         Case("copy_object", f"a key with {title}", {**_COPY, "Key": key}, COPIED)
         for title, key in ODD_KEYS.items()
     ],
-    *[Case("copy_object", f"CopyStatus {said}", {**_COPY, "CopyStatus": said}, COPIED)
-      for said in ("Copy", "Replaced", "COPY", "REPLACE", "Move")],
-    *[Case("copy_object", f"from another region, {title}", {**_COPY, "CopySource": SOURCES["another region"]}, COPIED, config)
-      for title, config in {
-          "the new domain": {"EnableOldDomain": False},
-          "the new domain outside": {"EnableOldDomain": False, "EnableInternalDomain": False},
-      }.items()],
-    Case("copy_object", "Appid in the configuration only",
-         {**_COPY, "CopySource": {**HERE, "Bucket": "photos"}}, COPIED, {"Appid": "1250000000"}),
+    *[
+        Case("copy_object", f"CopyStatus {said}", {**_COPY, "CopyStatus": said}, COPIED)
+        for said in ("Copy", "Replaced", "COPY", "REPLACE", "Move")
+    ],
+    *[
+        Case(
+            "copy_object",
+            f"from another region, {title}",
+            {**_COPY, "CopySource": SOURCES["another region"]},
+            COPIED,
+            config,
+        )
+        for title, config in {
+            "the new domain": {"EnableOldDomain": False},
+            "the new domain outside": {"EnableOldDomain": False, "EnableInternalDomain": False},
+        }.items()
+    ],
+    Case(
+        "copy_object",
+        "Appid in the configuration only",
+        {**_COPY, "CopySource": {**HERE, "Bucket": "photos"}},
+        COPIED,
+        {"Appid": "1250000000"},
+    ),
     Case("copy_object", "a version to encode", {**_COPY, "CopySource": {**HERE, "VersionId": "a b+&"}}, COPIED),
     Case("upload_part_copy", "the whole object", {**PART, "CopySource": HERE}, PART_COPIED),
-    Case("copy_object", "an answer with names in odd case", _COPY,
-         Answer(200, {"etag": '"of the body"', "content-length": str(len(COPIED.body)), "X-Cos-Request-Id": "NjU1"}, COPIED.body)),
-]  # fmt: skip
+    Case(
+        "copy_object",
+        "an answer with names in odd case",
+        _COPY,
+        Answer(
+            200,
+            {"etag": '"of the body"', "content-length": str(len(COPIED.body)), "X-Cos-Request-Id": "NjU1"},
+            COPIED.body,
+        ),
+    ),
+]
 
 CASES = [*MULTIPART, *COPIES]

@@ -6,83 +6,9 @@ import gzip
 from typing import Any
 
 from .case import BUCKET, CHECKED, NO_CONTENT, OBJECT, STORED, Answer, Case, document, stored
-from .spoken import File, Memory, Pieces, Pipe, Text
+from .inputs import BODIES, HEADERS, ODD_KEYS
+from .spoken import Pieces
 
-ODD_KEYS = {
-    "Chinese": "文件夹/图片.jpg",
-    "a space": "a b.txt",
-    "a plus": "a+b",
-    "a percent sign": "100%/50%25",
-    "a question mark": "what?a=b",
-    "a hash": "a#b",
-    "an ampersand and equals": "a&b=c",
-    "a dot segment": "a/./b",
-    "a double dot segment": "a/../b",
-    "dots before a slash": "a./b",
-    "two slashes": "a//b",
-    "quotes": "it's \"quoted\"",
-    "an emoji": "party🎉.txt",
-    "a leading slash": "/dir/k.txt",
-    "two leading slashes": "//dir/k.txt",
-    "a trailing slash": "dir/",
-    "all of ASCII's punctuation": "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~",
-    "a tilde": "~user/a~b",
-    "a line separator": "a\u2028b",
-    "a tab and a line break": "a\tb\nc",
-    "three dots": ".../a",
-    "only a dot": ".",
-    "a last dot segment": "a/.",
-    "a last double dot segment": "a/b/..",
-    "letters with accents": "é/e\u0301",
-}
-BODIES: dict[str, Any] = {
-    "str": "data",
-    "Chinese str": "数据",
-    "empty str": "",
-    "bytes": b"\x00\xff\r\n",
-    "empty bytes": b"",
-    "BytesIO": Memory(b"0123456789"),
-    "BytesIO from the middle": Memory(b"0123456789", 4),
-    "empty BytesIO": Memory(b""),
-    "BytesIO at its end": Memory(b"0123456789", 10),
-    "file": File(b"0123456789" * 1000),
-    "file from the middle": File(b"0123456789", 4),
-    "empty file": File(b""),
-    "file at its end": File(b"0123456789", 10),
-    "file opened as text": Text("data"),
-    "file of Chinese opened as text": Text("数据"),
-    "generator": Pieces([b"01", b"234", b"5"]),
-    "empty generator": Pieces([]),
-    "list of bytes": [b"01", b"234"],
-    "pipe": Pipe(b"0123456789"),
-}
-HEADERS: dict[str, Any] = {
-    "ContentMD5": "jXd/OF09/siBXSD3SWAm3A==",
-    "ContentType": "text/plain; charset=utf-8",
-    "CacheControl": "max-age=60",
-    "ContentDisposition": 'attachment; filename="a b.txt"',
-    "ContentEncoding": "gzip",
-    "ContentLanguage": "zh-CN",
-    "Expires": "Wed, 28 Oct 2026 20:30:00 GMT",
-    "ACL": "public-read",
-    "Tagging": "a=1&b=%20",
-    "GrantFullControl": 'id="100000000001"',
-    "GrantRead": 'id="100000000001",id="100000000002"',
-    "GrantWrite": 'id="100000000003"',
-    "StorageClass": "STANDARD_IA",
-    "ServerSideEncryption": "cos/kms",
-    "SSEKMSKeyId": "48ba38aa-26c5-11ea-855c-52540085****",
-    "SSEKMSContext": "eyJhIjoiYiJ9",
-    "SSECustomerAlgorithm": "AES256",
-    "SSECustomerKey": "MDEyMzQ1Njc4OUFCQ0RFRjAxMjM0NTY3ODlBQkNERUY=",
-    "SSECustomerKeyMD5": "U5L61r7jcwdNvT7frmUG8g==",
-    "Referer": "https://www.example.com/",
-    "PicOperations": '{"is_pic_info":1}',
-    "TrafficLimit": "1048576",
-    "Callback": "eyJhIjoiYiJ9",
-    "CallbackVar": "eyJhIjoiYiJ9",
-    "Metadata": {"x-cos-meta-author": "Li", "x-cos-forbid-overwrite": "true"},
-}
 CONDITIONS: dict[str, Any] = {
     "Range": "bytes=0-4",
     "IfMatch": '"ee8d"',
@@ -129,7 +55,10 @@ PUT = [
         Case("put_object", f"a key with {title}", {"Bucket": BUCKET, "Key": key, "Body": b"data"}, stored())
         for title, key in ODD_KEYS.items()
     ],
-    *[Case("put_object", f"{title} as body", {**OBJECT, "Body": body}, stored()) for title, body in BODIES.items()],
+    *[
+        Case("put_object", f"{title} as body", {**OBJECT, "Body": body}, stored())
+        for title, body in BODIES.items()
+    ],
     *[
         Case("put_object", f"{title} as body with MD5", {**OBJECT, "Body": body, "EnableMD5": True}, stored())
         for title, body in BODIES.items()
@@ -142,21 +71,34 @@ PUT = [
     ],
     Case("put_object", "with every header", {**OBJECT, "Body": b"data", **HEADERS}, stored()),
     Case("put_object", "ContentLength", {**OBJECT, "Body": b"data", "ContentLength": "4"}, stored()),
-    Case("put_object", "ContentLength of a generator",
-         {**OBJECT, "Body": Pieces([b"da", b"ta"]), "ContentLength": "4"}, stored()),
-    Case("put_object", "metadata in Chinese",
-         {**OBJECT, "Body": b"data", "Metadata": {"x-cos-meta-name": "作者"}}, stored()),
-    Case("put_object", "metadata in odd case",
-         {**OBJECT, "Body": b"data", "Metadata": {"X-COS-Meta-Name": "Li Lei"}}, stored()),
+    Case(
+        "put_object",
+        "ContentLength of a generator",
+        {**OBJECT, "Body": Pieces([b"da", b"ta"]), "ContentLength": "4"},
+        stored(),
+    ),
+    Case(
+        "put_object",
+        "metadata in Chinese",
+        {**OBJECT, "Body": b"data", "Metadata": {"x-cos-meta-name": "作者"}},
+        stored(),
+    ),
+    Case(
+        "put_object",
+        "metadata in odd case",
+        {**OBJECT, "Body": b"data", "Metadata": {"X-COS-Meta-Name": "Li Lei"}},
+        stored(),
+    ),
     Case("put_object", "empty metadata", {**OBJECT, "Body": b"data", "Metadata": {}}, stored()),
     Case("put_object", "an empty header", {**OBJECT, "Body": b"data", "ContentType": ""}, stored()),
+    Case("put_object", "with VersionId", {**OBJECT, "Body": b"data", "VersionId": "MTg0"}, stored()),
     Case("put_object", "no such keyword", {**OBJECT, "Body": b"data", "Acl": "private"}, stored()),
     Case("put_object", "a dict as body", {**OBJECT, "Body": {"a": 1}}, stored()),
     Case("put_object", "None as body", {**OBJECT, "Body": None}, stored()),
     Case("put_object", "an int as header", {**OBJECT, "Body": b"data", "TrafficLimit": 1048576}, stored()),
     Case("put_object", "None as header", {**OBJECT, "Body": b"data", "ContentType": None}, stored()),
     Case("put_object", "an answer with a version", {**OBJECT, "Body": b"data"}, stored(x_cos_version_id="MTg0")),
-]  # fmt: skip
+]
 
 READ = [
     *[
@@ -164,65 +106,126 @@ READ = [
         for method, answer in (("get_object", CONTENT), ("head_object", HEAD), ("delete_object", NO_CONTENT))
         for title, key in ODD_KEYS.items()
     ],
-    *[Case("get_object", f"with {name}", {**OBJECT, name: value}, CONTENT)
-      for name, value in {**CONDITIONS, **OVERRIDES}.items()],
+    *[
+        Case("get_object", f"with {name}", {**OBJECT, name: value}, CONTENT)
+        for name, value in {**CONDITIONS, **OVERRIDES}.items()
+    ],
     Case("get_object", "with every header", {**OBJECT, **CONDITIONS, **OVERRIDES}, CONTENT),
-    Case("get_object", "a range", {**OBJECT, "Range": "bytes=0-4"},
-         Answer(206, {**FOUND, "Content-Length": "5", "Content-Range": "bytes 0-4/13"}, b"Hello")),
-    Case("get_object", "an empty object", OBJECT,
-         Answer(200, {**CHECKED, "x-cos-hash-crc64ecma": "0", "Content-Length": "0"})),
-    Case("get_object", "a packed object", OBJECT,
-         Answer(200, {**CHECKED, "Content-Encoding": "gzip", "Content-Length": str(len(PACKED))}, PACKED)),
+    Case(
+        "get_object",
+        "a range",
+        {**OBJECT, "Range": "bytes=0-4"},
+        Answer(206, {**FOUND, "Content-Length": "5", "Content-Range": "bytes 0-4/13"}, b"Hello"),
+    ),
+    Case(
+        "get_object",
+        "an empty object",
+        OBJECT,
+        Answer(200, {**CHECKED, "x-cos-hash-crc64ecma": "0", "Content-Length": "0"}),
+    ),
+    Case(
+        "get_object",
+        "a packed object",
+        OBJECT,
+        Answer(200, {**CHECKED, "Content-Encoding": "gzip", "Content-Length": str(len(PACKED))}, PACKED),
+    ),
     Case("get_object", "damaged on its way", OBJECT, Answer(200, FOUND, b"Hello, World\n")),
-    Case("get_object", "a chunked answer", OBJECT,
-         Answer(200, {**CHECKED, "Transfer-Encoding": "chunked"}, b"Hello, world\n")),
-    Case("get_object", "names in odd case", OBJECT,
-         Answer(200, {"etag": '"ee8d"', "content-length": "5", "X-Cos-Request-Id": "NjU1"}, b"Hello")),
+    Case(
+        "get_object",
+        "a chunked answer",
+        OBJECT,
+        Answer(200, {**CHECKED, "Transfer-Encoding": "chunked"}, b"Hello, world\n"),
+    ),
+    Case(
+        "get_object",
+        "names in odd case",
+        OBJECT,
+        Answer(200, {"etag": '"ee8d"', "content-length": "5", "X-Cos-Request-Id": "NjU1"}, b"Hello"),
+    ),
     Case("get_object", "a key that merges away", {"Bucket": BUCKET, "Key": "a/../"}, CONTENT),
-    Case("get_object", "a key that merges away, meant",
-         {"Bucket": BUCKET, "Key": "a/../", "KeySimplifyCheck": False}, CONTENT),
+    Case(
+        "get_object",
+        "a key that merges away, meant",
+        {"Bucket": BUCKET, "Key": "a/../", "KeySimplifyCheck": False},
+        CONTENT,
+    ),
     *[Case("head_object", f"with {name}", {**OBJECT, name: value}, HEAD) for name, value in CONDITIONS.items()],
     Case("head_object", "with every header", {**OBJECT, **CONDITIONS}, HEAD),
-    Case("head_object", "names in odd case", OBJECT,
-         Answer(200, {"etag": '"ee8d"', "CONTENT-LENGTH": "5", "X-Cos-Meta-Author": "Li", "x-custom": "1"})),
-    Case("delete_object", "of a bucket with versions", OBJECT,
-         Answer(204, {**CHECKED, "x-cos-version-id": "MTg0", "x-cos-delete-marker": "true"})),
+    Case(
+        "head_object",
+        "names in odd case",
+        OBJECT,
+        Answer(200, {"etag": '"ee8d"', "CONTENT-LENGTH": "5", "X-Cos-Meta-Author": "Li", "x-custom": "1"}),
+    ),
+    Case(
+        "delete_object",
+        "of a bucket with versions",
+        OBJECT,
+        Answer(204, {**CHECKED, "x-cos-version-id": "MTg0", "x-cos-delete-marker": "true"}),
+    ),
     Case("delete_object", "with VersionId", {**OBJECT, "VersionId": "MTg0"}, NO_CONTENT),
     Case("delete_object", "with Metadata", {**OBJECT, "Metadata": {"x-cos-meta-a": "b"}}, NO_CONTENT),
     Case("object_exists", "it does", OBJECT, HEAD),
     Case("object_exists", "it does not", OBJECT, Answer(404)),
     Case("object_exists", "a key in Chinese", {"Bucket": BUCKET, "Key": "图片"}, HEAD),
-]  # fmt: skip
+]
 
 _ONE = {"Object": [{"Key": "a"}]}
 DELETE = [
     Case("delete_objects", "one", {"Bucket": BUCKET, "Delete": _ONE}, DELETED),
     Case("delete_objects", "one, not in a list", {"Bucket": BUCKET, "Delete": {"Object": {"Key": "a"}}}, DELETED),
-    Case("delete_objects", "quietly", {"Bucket": BUCKET, "Delete": {**_ONE, "Quiet": "true"}},
-         document("<DeleteResult/>")),
-    Case("delete_objects", "quietly, said with a bool", {"Bucket": BUCKET, "Delete": {**_ONE, "Quiet": True}},
-         document("<DeleteResult></DeleteResult>")),
-    Case("delete_objects", "odd keys",
-         {"Bucket": BUCKET, "Delete": {"Object": [{"Key": key} for key in ODD_KEYS.values()]}}, DELETED),
-    Case("delete_objects", "versions",
-         {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a", "VersionId": "MTg0"}, {"Key": "b"}]}},
-         document(
-             "<DeleteResult><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker>"
-             "<DeleteMarkerVersionId>MTg1</DeleteMarkerVersionId></Deleted>"
-             "<Deleted><Key>b</Key></Deleted></DeleteResult>"
-         )),
-    Case("delete_objects", "some fail", {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a"}, {"Key": "b"}]}},
-         document(
-             "<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>AccessDenied</Code>"
-             "<Message>Access Denied.</Message></Error></DeleteResult>"
-         )),
-    Case("delete_objects", "all fail", {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a"}, {"Key": "b"}]}},
-         document(
-             "<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error>"
-             "<Error><Key>b</Key><Code>InternalError</Code></Error></DeleteResult>"
-         )),
-    Case("delete_objects", "with Metadata",
-         {"Bucket": BUCKET, "Delete": _ONE, "Metadata": {"x-cos-meta-a": "b"}}, DELETED),
-]  # fmt: skip
+    Case(
+        "delete_objects",
+        "quietly",
+        {"Bucket": BUCKET, "Delete": {**_ONE, "Quiet": "true"}},
+        document("<DeleteResult/>"),
+    ),
+    Case(
+        "delete_objects",
+        "quietly, said with a bool",
+        {"Bucket": BUCKET, "Delete": {**_ONE, "Quiet": True}},
+        document("<DeleteResult></DeleteResult>"),
+    ),
+    Case(
+        "delete_objects",
+        "odd keys",
+        {"Bucket": BUCKET, "Delete": {"Object": [{"Key": key} for key in ODD_KEYS.values()]}},
+        DELETED,
+    ),
+    Case(
+        "delete_objects",
+        "versions",
+        {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a", "VersionId": "MTg0"}, {"Key": "b"}]}},
+        document(
+            "<DeleteResult><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker>"
+            "<DeleteMarkerVersionId>MTg1</DeleteMarkerVersionId></Deleted>"
+            "<Deleted><Key>b</Key></Deleted></DeleteResult>"
+        ),
+    ),
+    Case(
+        "delete_objects",
+        "some fail",
+        {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a"}, {"Key": "b"}]}},
+        document(
+            "<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>AccessDenied</Code>"
+            "<Message>Access Denied.</Message></Error></DeleteResult>"
+        ),
+    ),
+    Case(
+        "delete_objects",
+        "all fail",
+        {"Bucket": BUCKET, "Delete": {"Object": [{"Key": "a"}, {"Key": "b"}]}},
+        document(
+            "<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error>"
+            "<Error><Key>b</Key><Code>InternalError</Code></Error></DeleteResult>"
+        ),
+    ),
+    Case(
+        "delete_objects",
+        "with Metadata",
+        {"Bucket": BUCKET, "Delete": _ONE, "Metadata": {"x-cos-meta-a": "b"}},
+        DELETED,
+    ),
+]
 
 CASES = [*PUT, *READ, *DELETE]

@@ -7,7 +7,8 @@ from typing import Any
 from .case import BUCKET, KEY, NO_CONTENT, OBJECT, Case, stored
 from .cases_listings import ANSWERS
 from .cases_multipart import COPIED, HERE
-from .cases_objects import CONTENT, ODD_KEYS
+from .cases_objects import CONTENT
+from .inputs import ODD_KEYS
 from .spoken import Lent
 
 PARAMS: dict[str, dict[str, Any]] = {
@@ -45,8 +46,16 @@ def _signatures(title: str, arguments: dict[str, Any], config: dict[str, Any] | 
 
 SIGNATURES = [
     *[case for title, key in ODD_KEYS.items() for case in _signatures(f"a key with {title}", {"Key": key})],
-    *[case for title, params in PARAMS.items() for case in _signatures(f"parameters: {title}", {"Params": params})],
-    *[case for title, headers in HEADERS.items() for case in _signatures(f"headers: {title}", {"Headers": headers})],
+    *[
+        case
+        for title, params in PARAMS.items()
+        for case in _signatures(f"parameters: {title}", {"Params": params})
+    ],
+    *[
+        case
+        for title, headers in HEADERS.items()
+        for case in _signatures(f"headers: {title}", {"Headers": headers})
+    ],
     *_signatures("Expired", {"Expired": 7}),
     *_signatures("SignHost True", {"SignHost": True}, {"SignHost": False}),
     *_signatures("SignHost False", {"SignHost": False}),
@@ -54,10 +63,16 @@ SIGNATURES = [
     *_signatures("data processing", CI),
     *_signatures("data processing elsewhere", CI, {"EndpointCi": "ci.example.com"}),
     *_signatures("data processing, a domain", CI, {"Domain": "cdn.example.com"}),
-    *[Case(method, f"Method {verb}", {**OBJECT, "Method": verb})
-      for method in ("get_auth", "get_presigned_url") for verb in ("GET", "POST", "DELETE", "HEAD", "OPTIONS")],
-    *[Case("get_object_url", f"a key with {title}", {"Bucket": BUCKET, "Key": key}) for title, key in ODD_KEYS.items()],
-]  # fmt: skip
+    *[
+        Case(method, f"Method {verb}", {**OBJECT, "Method": verb})
+        for method in ("get_auth", "get_presigned_url")
+        for verb in ("GET", "POST", "DELETE", "HEAD", "OPTIONS")
+    ],
+    *[
+        Case("get_object_url", f"a key with {title}", {"Bucket": BUCKET, "Key": key})
+        for title, key in ODD_KEYS.items()
+    ],
+]
 
 CONFIGS: dict[str, dict[str, Any]] = {
     "a short bucket and Appid": {"Appid": "1250000000"},
@@ -105,12 +120,20 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "Secret_id": {"SecretId": None, "SecretKey": None, "Secret_id": "AKIDa", "Secret_key": "b"},
     "CredentialInstance": {"SecretId": None, "SecretKey": None, "CredentialInstance": Lent("AKIDa", "b", None)},
     "CredentialInstance with a token": {
-        "SecretId": None, "SecretKey": None, "CredentialInstance": Lent("AKIDa", "b", "a+token/=="),
+        "SecretId": None,
+        "SecretKey": None,
+        "CredentialInstance": Lent("AKIDa", "b", "a+token/=="),
     },
     "everything at once": {
-        "Appid": "1250000000", "Token": "t", "Scheme": "http", "IP": "10.0.0.1", "Port": 9000, "UA": "u", "KeepAlive": False,
+        "Appid": "1250000000",
+        "Token": "t",
+        "Scheme": "http",
+        "IP": "10.0.0.1",
+        "Port": 9000,
+        "UA": "u",
+        "KeepAlive": False,
     },
-}  # fmt: skip
+}
 _SHORT = {"Bucket": "photos", "Key": KEY}
 
 

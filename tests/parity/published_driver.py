@@ -6,6 +6,7 @@ requests stop at a transport adapter, where they are final, and get the answer t
 
 from __future__ import annotations
 
+import inspect
 import io
 import logging
 import sys
@@ -47,6 +48,7 @@ class Recorder(requests.adapters.BaseAdapter):  # type: ignore[misc]
             body=io.BytesIO(b"" if request.method == "HEAD" else content),
             headers=fields,
             status=status,
+            request_method=request.method,
             preload_content=False,
         )
         return requests.adapters.HTTPAdapter().build_response(request, raw)
@@ -79,9 +81,23 @@ def done(method: str, arguments: dict[str, Any], config: dict[str, Any], answers
     return Record(recorder.seen, result)
 
 
+def signatures() -> dict[str, list[list[Any]]]:
+    """The parameters of each method, and whether each has a default."""
+    methods = inspect.getmembers(published.CosS3Client, inspect.isfunction)
+    methods.append(("CosConfig", published.CosConfig))
+    return {
+        name: [
+            [parameter.name, parameter.default is not parameter.empty]
+            for parameter in inspect.signature(method).parameters.values()
+            if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+        for name, method in methods
+    }
+
+
 def main() -> None:
     out, sys.stdout = sys.stdout, sys.stderr
-    out.write(spoken.line([published.__file__, import_module("qcloud_cos.version").__version__]))
+    out.write(spoken.line([published.__file__, import_module("qcloud_cos.version").__version__, signatures()]))
     out.flush()
     for asked in sys.stdin:
         out.write(spoken.line(done(*spoken.parsed(asked))))

@@ -37,14 +37,6 @@ class Seen:
     result: Any
     error: dict[str, Any] | None
 
-    @property
-    def authorization(self) -> dict[str, str] | None:
-        """That of the only request, or of the URL that was made."""
-        if isinstance(self.result, dict) and "authorization" in self.result:
-            fields: dict[str, str] = self.result["authorization"]
-            return fields
-        return self.sent[0].authorization if self.sent else None
-
 
 def seen(case: Case, record: Record) -> Seen:
     result = record.result
@@ -75,7 +67,8 @@ def _origin(parts: SplitResult) -> str:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         return f"{parts.scheme}://{parts.netloc}"
-    return f"{parts.scheme}://{parts.hostname}:{port}"
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{name}:{port}"
 
 
 def _fields(authorization: str) -> dict[str, str]:
@@ -84,8 +77,8 @@ def _fields(authorization: str) -> dict[str, str]:
 
 def _taken_apart(made: str) -> dict[str, Any]:
     """A URL or an Authorization, its fields undecoded and in their order."""
-    url, _, query = made.rpartition("?")
-    fields = query.split("&")
+    url, _, query = made.partition("?") if "://" in made else ("", "", made)
+    fields = [field for field in query.split("&") if field]
     signed = dict(field.split("=", 1) for field in fields if field.startswith("q-"))
     return {
         "url": url,

@@ -216,3 +216,35 @@ def test_buckets_do_not_see_each_other(store: Store) -> None:
     assert [version.key for version in store.read.list_objects(one).entries] == ["a", "b"]
     assert [version.key for version in store.read.list_versions(other).entries] == ["c"]
     assert [version.key for version in store.read.list_objects(other, delimiter="/").entries] == ["c"]
+
+
+def middle_null(store: Store) -> tuple[str, list[tuple[str, bool]]]:
+    """A bucket with a key whose null version is neither its first nor its last, and how it is listed."""
+    bucket = new_bucket(store, "Enabled")
+    put_all(store, bucket, ["a"])
+    store.write(lambda db: db.set_bucket(bucket, versioning="Suspended")).result()
+    put_all(store, bucket, ["a"])
+    store.write(lambda db: db.set_bucket(bucket, versioning="Enabled")).result()
+    put_all(store, bucket, ["a"])
+    return bucket, [
+        (version.version_id, version.is_latest) for version in store.read.list_versions(bucket).entries
+    ]
+
+
+def test_a_page_may_end_on_the_null_version(store: Store) -> None:
+    bucket, every = middle_null(store)
+    assert every[1] == ("null", False)
+    found = []
+    marker = ("", "")
+    for _ in every:
+        page = store.read.list_versions(bucket, "", "", *marker, 1)
+        found += [(version.version_id, version.is_latest) for version in page.entries]
+        marker = (page.next_key, page.next_id)
+    assert found == every
+
+
+def test_behind_a_null_version_that_has_gone_nothing_is_left_out(store: Store) -> None:
+    bucket, every = middle_null(store)
+    store.write(lambda db: db.remove(bucket, "a", "null")).result()
+    page = store.read.list_versions(bucket, "", "", "a", "null")
+    assert [(version.version_id, version.is_latest) for version in page.entries] == [every[0], every[2]]

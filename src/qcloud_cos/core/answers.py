@@ -5,9 +5,8 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
-import json
-from typing import Any, Generic, NamedTuple, TypeVar
-from urllib.parse import unquote
+from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from qcloud_cos.core import xml
 from qcloud_cos.core.headers import ResponseHeaders
@@ -21,6 +20,19 @@ URL_ENCODED = frozenset(
     "UploadIdMarker NextUploadIdMarker".split()
 )
 ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
+
+
+class _Reading(Generic[T]):
+    """A way to read.  Not a dataclass: see `wire.Call`."""
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def nothing(response: Response) -> None:
@@ -44,21 +56,25 @@ def content(response: Response) -> bytes:
     return response.body
 
 
-class headers(NamedTuple, Generic[T]):
+class headers(_Reading[T]):
     """The response's headers, in their official spelling, read without regard to case."""
 
-    into: type[T]
+    __slots__ = ("into",)
+
+    def __init__(self, into: type[T]) -> None:
+        self.into = into
 
     def __call__(self, response: Response) -> T:
         return ResponseHeaders(response.headers)  # type: ignore[return-value]
 
 
-class document(NamedTuple, Generic[T]):
+class document(_Reading[T]):
     """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``, `also` names headers to add."""
 
-    into: type[T]
-    decode: bool = False
-    also: tuple[str, ...] = ()
+    __slots__ = ("into", "decode", "also")
+
+    def __init__(self, into: type[T], decode: bool = False, also: tuple[str, ...] = ()) -> None:
+        self.into, self.decode, self.also = into, decode, also
 
     def __call__(self, response: Response) -> T:
         parsed: Any = xml.parse(response.body, self.into)
@@ -70,67 +86,79 @@ class document(NamedTuple, Generic[T]):
         return parsed  # type: ignore[no-any-return]
 
 
-def _decode(value: dict[str, Any]) -> None:
-    for name, child in value.items():
-        if isinstance(child, str):
-            if name in URL_ENCODED and "%" in child:
-                value[name] = unquote(child)
-        elif isinstance(child, list):
+def _decode(found: dict[str, Any]) -> None:
+    for name in URL_ENCODED & found.keys():
+        text = found[name]
+        if isinstance(text, str) and "%" in text:
+            found[name] = unquote_to_bytes(text).decode("utf-8", "replace")
+    for child in found.values():
+        if isinstance(child, list):
             for item in child:
                 if isinstance(item, dict):
                     _decode(item)
 
 
-class unwrapped(NamedTuple, Generic[T]):
+class unwrapped(_Reading[T]):
     """The XML body, with the `items` that stand inside the element `wrapper` as the list that it is."""
 
-    into: type[T]
-    wrapper: str
-    items: str
+    __slots__ = ("into", "wrapper", "items")
+
+    def __init__(self, into: type[T], wrapper: str, items: str) -> None:
+        self.into, self.wrapper, self.items = into, wrapper, items
 
     def __call__(self, response: Response) -> T:
         parsed: Any = xml.parse(response.body, self.into)
         if self.wrapper in parsed:
             held: list[Any] = []
             for each in parsed[self.wrapper]:
-                found = each[self.items]
+                found = each.get(self.items, []) if isinstance(each, dict) else []
                 held += found if isinstance(found, list) else [found]
             parsed[self.wrapper] = held
         return parsed  # type: ignore[no-any-return]
 
 
-class json_value(NamedTuple, Generic[T]):
+class json_value(_Reading[T]):
     """The JSON body."""
 
-    into: type[T]
+    __slots__ = ("into",)
+
+    def __init__(self, into: type[T]) -> None:
+        self.into = into
 
     def __call__(self, response: Response) -> T:
         return _json(response)  # type: ignore[no-any-return]
 
 
-class json_text(NamedTuple, Generic[T]):
+class json_text(_Reading[T]):
     """The JSON body as a text, under a name."""
 
-    into: type[T]
-    name: str
+    __slots__ = ("into", "name")
+
+    def __init__(self, into: type[T], name: str) -> None:
+        self.into, self.name = into, name
 
     def __call__(self, response: Response) -> T:
+        import json
+
         return {self.name: json.dumps(_json(response))}  # type: ignore[return-value]
 
 
 def _json(response: Response) -> Any:
+    import json  # few answers are JSON
+
     try:
         return json.loads(response.body)
     except ValueError as error:
         raise CosClientError(f"the answer, of status {response.status}, is not JSON: {error}") from error
 
 
-class merged(NamedTuple, Generic[T]):
+class merged(_Reading[T]):
     """The headers and the XML body in one; a 200 may still hold an error, once COS began to answer."""
 
-    into: type[T]
-    method: str
-    needs: str = "ETag"
+    __slots__ = ("into", "method", "needs")
+
+    def __init__(self, into: type[T], method: str, needs: str = "ETag") -> None:
+        self.into, self.method, self.needs = into, method, needs
 
     def __call__(self, response: Response) -> T:
         found = xml.parse(response.body, self.into)
@@ -141,11 +169,13 @@ class merged(NamedTuple, Generic[T]):
         return result  # type: ignore[return-value]
 
 
-class policy(NamedTuple, Generic[T]):
+class policy(_Reading[T]):
     """An access control list, with its grants in both the places they are looked for, and its short name."""
 
-    into: type[T]
-    of_object: bool
+    __slots__ = ("into", "of_object")
+
+    def __init__(self, into: type[T], of_object: bool) -> None:
+        self.into, self.of_object = into, of_object
 
     def __call__(self, response: Response) -> T:
         found: Any = xml.parse(response.body, self.into)

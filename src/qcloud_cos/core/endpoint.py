@@ -121,8 +121,10 @@ def refuse_a_key_that_merges_away(key: str) -> None:
 @lru_cache(256)
 def address(scheme: str, authority: str, host: str, prefix: str = "") -> Address:
     """Connect to `authority` ("name" or "name:port"), and say `host`."""
-    name, port = split_port(authority)
-    return Address(Origin(scheme, name, port or (443 if scheme == "https" else 80)), host, prefix)
+    name, port = split_port(authority.lower())
+    usual = 443 if scheme == "https" else 80
+    # Spelled as every HTTP library will: who opens a presigned URL must send the host that was signed.
+    return Address(Origin(scheme, name, port or usual), host.lower().removesuffix(f":{usual}"), prefix)
 
 
 def split_port(authority: str) -> tuple[str, int | None]:

@@ -66,7 +66,9 @@ class EventDecoder:
     def _begin(self, prelude: bytes) -> None:
         length, header_length, crc = _PRELUDE.unpack(prelude)
         if zlib.crc32(prelude[:8]) != crc:
-            raise ChecksumMismatch("the select result was damaged on its way, or is none: a prelude's CRC-32 differs")
+            raise ChecksumMismatch(
+                "the select result was damaged on its way, or is none: a prelude's CRC-32 differs"
+            )
         if length < header_length + _OVERHEAD:
             raise CosClientError("the select result has a message that is shorter than its headers")
         self._prelude = prelude

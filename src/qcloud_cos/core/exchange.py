@@ -18,15 +18,28 @@ from qcloud_cos.core import signing
 from qcloud_cos.core.content import can_repeat, length_of
 from qcloud_cos.core.endpoint import Address, encoded_path, object_key, switched
 from qcloud_cos.core.retry import Failure, Retry
-from qcloud_cos.core.wire import Call, Flow, Request, Response, Send, Settings, Sleep, Together
+from qcloud_cos.core.wire import (
+    Call,
+    Flow,
+    Local,
+    Request,
+    Response,
+    Send,
+    Settings,
+    Sleep,
+    Together,
+    Undo,
+)
 from qcloud_cos.core.xml import MalformedXML
-from qcloud_cos.errors import ConnectFailed, CosClientError, CosServiceError
+from qcloud_cos.errors import UNKNOWN, ConnectFailed, CosClientError, CosServiceError
 
 R = TypeVar("R")
 A = TypeVar("A")
-Steps = Generator[Send | Sleep | Together, Any, R]
+Step = Send | Sleep | Together | Local | Undo
+Steps = Generator[Step, Any, R]
 
 REDIRECTS = frozenset({301, 302, 307})
+_LONGEST_MESSAGE = 500
 _CODE_OF_STATUS = {
     304: "NotModified",
     403: "AccessDenied",
@@ -66,22 +79,24 @@ def exchange(plan: Call[R] | Flow[R], config: CosConfig, retry: Retry) -> Steps[
         plan.close()
 
 
-def _bring(step: Call[Any, Any] | Together | Settings, config: CosConfig, retry: Retry) -> Steps[Any]:
+def _bring(
+    step: Call[Any, Any] | Together | Settings | Local | Undo, config: CosConfig, retry: Retry
+) -> Steps[Any]:
     if isinstance(step, Call):
         return (yield from _exchange_one(step, config, retry))
-    if isinstance(step, Together):
-        return (yield step)
-    return config
+    if isinstance(step, Settings):
+        return config
+    return (yield step)
 
 
 def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R | A]:
-    address = config.address(call.bucket, call.service)
+    address = config.address(call.bucket, call.service, call.endpoint)
     failure: Failure
     for attempt in count(1):
         now = time.time()
         request = signed(call, config, address, now, again=attempt > 1)
         try:
-            response: Response = yield Send(request, call.streams, call.events)
+            response: Response = yield Send(request, call.streams or call.into is not None, call.events, call.into)
             if response.status < 300:
                 return call.returns(response)
             failure = response
@@ -186,19 +201,21 @@ def encoded_query(query: Mapping[str, str]) -> str:
 def refused(method: str, response: Response, url: str) -> CosServiceError:
     """The error that an answer of 300 or above is."""
     status, headers = response.status, response.headers
-    if response.body and "x-cos-error-code" not in headers:
-        return CosServiceError.of(method, response.body, status)
-    code = headers.get("x-cos-error-code") or _CODE_OF_STATUS.get(status, f"Status{status}")
-    message = response.body.decode("utf-8", "replace") or _MESSAGE_OF_STATUS.get(status)
+    body = response.body.decode("utf-8", "replace")
+    error = CosServiceError.of(method, body, status)
+    if "code" in error.get_digest_msg():
+        return error
+    code = headers.get("x-cos-error-code") or (UNKNOWN if body else _CODE_OF_STATUS.get(status, UNKNOWN))
+    message = body[:_LONGEST_MESSAGE] or _MESSAGE_OF_STATUS.get(status) or f"COS answered {status} without a body"
     if status in REDIRECTS:
         code, message = "Redirect", f"to {headers.get('Location')}; is the bucket in another region?"
     fields = {
         "code": code,
-        "message": message or f"COS answered {status} without a body",
+        "message": message,
         # The query of a URL may hold a signature.
         "resource": url.partition("?")[0],
         "requestid": headers.get("x-cos-request-id"),
         "traceid": headers.get("x-cos-trace-id"),
     }
     known = {name: value for name, value in fields.items() if value is not None}
-    return CosServiceError.of(method, known, status)
+    return CosServiceError.of(method, known, status, body)

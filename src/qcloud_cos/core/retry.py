@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qcloud_cos.core.wire import Response
-from qcloud_cos.errors import AnswerLost, ConnectFailed, CosServiceError
+from qcloud_cos.errors import AnswerLost, BodyCutShort, ChecksumMismatch, ConnectFailed, CosServiceError
 
 REFUSED_UNDONE = frozenset({429, 503})
 """Answers that say that nothing was done."""
@@ -47,7 +47,9 @@ def _worth_it(failure: Failure, repeatable: bool) -> bool:
         return repeatable and failure.status >= 500 and failure.status != 501
     if isinstance(failure, CosServiceError):  # an error inside a 200, as copies and completions have
         return repeatable and failure.get_error_code() in _BUSY_CODES
-    return isinstance(failure, ConnectFailed) or (repeatable and isinstance(failure, AnswerLost))
+    if isinstance(failure, ConnectFailed):
+        return True
+    return repeatable and isinstance(failure, AnswerLost | BodyCutShort | ChecksumMismatch)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

@@ -84,6 +84,14 @@ def signature(secret_key: str, key_time: str, sign_time: str, http_string: str) 
     return _hmac_sha1(sign_key(secret_key, key_time), text)
 
 
+def policy_signature(secret_key: str, key_time: str, policy: bytes) -> str:
+    """The signature of an upload by form, whose policy says what it may be.
+
+    Source: https://cloud.tencent.com/document/product/436/14690
+    """
+    return _hmac_sha1(sign_key(secret_key, key_time), hashlib.sha1(policy).hexdigest())
+
+
 def string_to_sign(sign_time: str, http_string: str) -> str:
     return f"sha1\n{sign_time}\n{hashlib.sha1(http_string.encode()).hexdigest()}\n"
 

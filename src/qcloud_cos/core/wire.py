@@ -7,6 +7,7 @@ sees of it, signed.  Nothing here opens a socket.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Generator, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol
 
@@ -66,6 +67,7 @@ class Request(NamedTuple):
     @property
     def url(self) -> str:
         scheme, host, port = self.origin
+        host = f"[{host}]" if ":" in host else host
         usual = port == (443 if scheme == "https" else 80)
         return f"{scheme}://{host if usual else f'{host}:{port}'}{self.target}"
 
@@ -90,9 +92,9 @@ class Call(Generic[R, A]):
 
     # Not a dataclass: `dataclasses` would be a tenth of the time that `import qcloud_cos` takes.
     __slots__ = (
-        "body", "bucket", "events", "headers", "key", "method", "query", "refusals", "repeatable", "returns", "service",
-        "streams", "timeout",
-    )  # fmt: skip
+        *("method", "bucket", "key", "service", "endpoint", "query", "headers", "body", "returns"),
+        *("streams", "events", "into", "refusals", "repeatable", "timeout"),
+    )
 
     def __init__(
         self,
@@ -101,12 +103,14 @@ class Call(Generic[R, A]):
         key: str | None = None,
         *,
         service: Literal["cos", "migration"] = "cos",
+        endpoint: str | None = None,
         query: Mapping[str, str] = _NOTHING,
         headers: Mapping[str, str] = _NOTHING,
         body: Body = b"",
         returns: Callable[[Response], R | A],
         streams: bool = False,
         events: bool = False,
+        into: Sink | None = None,
         refusals: bool = False,
         repeatable: bool = True,
         timeout: float | None = None,
@@ -114,15 +118,18 @@ class Call(Generic[R, A]):
         """Describe it.
 
         Args:
+            endpoint: another than the client's own, such as ``cos.ap-beijing.myqcloud.com``.
             streams: the answer's body is left for the caller to read.
             events: and it is a stream of events.
+            into: the answer's body is written there.
             refusals: an answer of 300 or above is a result, too, and not raised.
             repeatable: doing it twice is as good as once, so it is sent again when an answer got lost.
             timeout: seconds, where this operation needs longer than the others.
         """
-        self.method, self.bucket, self.key, self.service = method, bucket, key, service
+        self.method, self.bucket, self.key = method, bucket, key
+        self.service, self.endpoint = service, endpoint
         self.query, self.headers, self.body, self.returns = query, headers, body, returns
-        self.streams, self.events, self.refusals = streams, events, refusals
+        self.streams, self.events, self.into, self.refusals = streams, events, into, refusals
         self.repeatable, self.timeout = repeatable, timeout
 
     def __iter__(self) -> Generator[Call[Any, Any], Any, R]:
@@ -160,7 +167,19 @@ class Settings:
         return (yield self)
 
 
-Flow = Generator[Call[Any, Any] | Together | Settings, Any, R]
+class Local(NamedTuple):
+    """Work with this machine's files; an awaiting driver does it in a thread."""
+
+    do: Callable[[], Any]
+
+
+class Undo(NamedTuple):
+    """What to do should the flow be abandoned from here on: by Ctrl-C, or a cancelled task."""
+
+    call: Call[Any, Any] | None
+
+
+Flow = Generator[Call[Any, Any] | Together | Settings | Local | Undo, Any, R]
 """Several calls, each sent when the last has been answered; returns an R."""
 
 
@@ -170,12 +189,46 @@ def together(calls: Iterable[Call[R, Any] | Flow[R]], workers: int) -> Generator
     return results
 
 
+def local(do: Callable[..., R], *arguments: Any) -> Generator[Local, Any, R]:
+    """Its result; what it raises is raised in the flow."""
+    result: R = yield Local(partial(do, *arguments))
+    return result
+
+
+def undo(call: Call[Any, Any] | None) -> Generator[Undo, Any, None]:
+    """From here on an abandoned flow does `call`; None: nothing any more."""
+    yield Undo(call)
+
+
+class Numbered(Protocol):
+    """An open file, by the number the system knows it by."""
+
+    @property
+    def number(self) -> int: ...
+
+
+class Sink(NamedTuple):
+    """Where in an open file the body of an answer goes: exactly `length` bytes, from `start` on."""
+
+    file: Numbered
+    start: int
+    length: int
+
+
+class Poured(NamedTuple):
+    """The stream of a Response whose body went into a sink."""
+
+    length: int
+    crc64: int
+
+
 class Send(NamedTuple):
     """Asks a driver for the network; answered with a Response, or an exception."""
 
     request: Request
     streams: bool
     events: bool = False
+    into: Sink | None = None
 
 
 class Sleep(NamedTuple):

@@ -64,67 +64,78 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
         reader.Parse(document.lstrip(), True)
     except expat.ExpatError as error:
         raise MalformedXML(str(error)) from None
-    result = builder.result
-    return result if isinstance(result, dict) else {builder.root: result}
+    (value,) = builder.found.values()
+    return value if isinstance(value, dict) else builder.found
 
 
 def _no_doctype(*_: Any) -> None:
     raise MalformedXML("a DOCTYPE is not allowed")
 
 
+_Shape = tuple[frozenset[str], dict[str, type]]
+
+
 class _Builder:
+    """Makes the dicts as the elements come; a page of keys has 9000, so a leaf costs no more than it must."""
+
     def __init__(self, into: type | None, root: str | None) -> None:
         self.text: list[str] = []
-        self.root = ""
-        self.result: Any = None
-        self._wanted = root
+        self.found: dict[str, Any] = {}
+        """The children so far of the innermost element that has any."""
+        self._shape = _schema(None)
+        self._leaf: str | None = None
+        """The element begun last, until it ends or turns out to have children."""
+        self._outside: list[tuple[dict[str, Any], _Shape]] = []
         self._into = into
-        self._stack: list[tuple[dict[str, Any], tuple[frozenset[str], dict[str, type]]]] = []
+        self._root = root
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        stack = self._stack
-        name = name.rpartition(":")[2]
-        if not stack:
-            self.root = name
-            if self._wanted is not None and name != self._wanted:
-                raise MalformedXML(f"the root element is {name}, not {self._wanted}")
-            shape = _schema(self._into)
-        else:
-            if len(stack) == DEEPEST:
-                raise MalformedXML(f"elements are nested more than {DEEPEST} deep")
-            shape = _schema(stack[-1][1][1].get(name))
-        if attributes:
-            found: dict[str, Any] = {
-                k.rpartition(":")[2]: v for k, v in attributes.items() if not k.startswith("xmlns")
-            }
-        else:
-            found = {}
-        stack.append((found, shape))
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if self._leaf is not None:
+            self._open(self._leaf)
+        elif not self._outside and self._root not in (None, name):
+            raise MalformedXML(f"the root element is {name}, not {self._root}")
+        self._leaf = name
         self.text.clear()
+        if attributes:
+            kept = {k.rpartition(":")[2]: v for k, v in attributes.items() if not k.startswith("xmlns")}
+            if kept:
+                self._open(name)
+                self.found |= kept
+
+    def _open(self, name: str) -> None:
+        if len(self._outside) == DEEPEST:
+            raise MalformedXML(f"elements are nested more than {DEEPEST} deep")
+        inner = self._shape[1].get(name) if self._outside else self._into
+        self._outside.append((self.found, self._shape))
+        self.found, self._shape, self._leaf = {}, _schema(inner), None
 
     def end(self, name: str) -> None:
-        found, (lists, _) = self._stack.pop()
-        text = "".join(self.text)
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        value: Any = "".join(self.text) or None
         self.text.clear()
-        value: Any = found
-        if not found:
-            value = text or None
-        elif text.strip():
-            found[name.rpartition(":")[2]] = text
-        for child in lists:
-            if child in found and not isinstance(found[child], list):
-                found[child] = [] if found[child] is None else [found[child]]
-        if not self._stack:
-            self.result = value
-            return
-        name = name.rpartition(":")[2]
-        parent = self._stack[-1][0]
-        if name not in parent:
-            parent[name] = value
-        elif isinstance(parent[name], list):
-            parent[name].append(value)
+        if self._leaf is not None:
+            self._leaf = None
+            if value and name in self._shape[1] and value.isspace():
+                value = None  # between tags, where children could stand
         else:
-            parent[name] = [parent[name], value]
+            if value and not value.isspace():
+                self.found[name] = value  # text beside attributes
+            value = self.found
+            self.found, self._shape = self._outside.pop()
+        found = self.found
+        if name in self._shape[0]:
+            held = found.setdefault(name, [])
+            if value is not None:
+                held.append(value)
+        elif name not in found:
+            found[name] = value
+        elif isinstance(found[name], list):
+            found[name].append(value)
+        else:
+            found[name] = [found[name], value]
 
 
 @cache

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from qcloud_cos.core import answers, xml
-from qcloud_cos.core.keywords import to_headers
+from qcloud_cos.core.keywords import to_headers, to_headers_and_query
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import AccessControlPolicy, AclHeaders, GetAclOutput, Headers
+from qcloud_cos.types import (
+    AccessControlPolicy,
+    AclHeaders,
+    GetAclOutput,
+    Headers,
+    ObjectAclHeaders,
+    VersionHeaders,
+)
 
 _SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -50,7 +57,7 @@ class Acl:
         Bucket: str,
         Key: str,
         AccessControlPolicy: AccessControlPolicy | None = None,
-        **headers: Unpack[AclHeaders],
+        **headers: Unpack[ObjectAclHeaders],
     ) -> Call[None]:
         """Say who may do what with an object: in headers or in a policy, not both.
 
@@ -58,21 +65,31 @@ class Acl:
 
         Source: https://cloud.tencent.com/document/product/436/7748
         """
-        named, body = _said_once(to_headers(headers), AccessControlPolicy)
-        return Call("PUT", Bucket, Key, query={"acl": ""}, headers=named, body=body, returns=answers.nothing)
+        given, query = to_headers_and_query(headers)
+        named, body = _said_once(given, AccessControlPolicy)
+        return Call(
+            "PUT",
+            Bucket,
+            Key,
+            query={"acl": "", **query},
+            headers=named,
+            body=body,
+            returns=answers.nothing,
+        )
 
     @operation
-    def get_object_acl(self, Bucket: str, Key: str, **headers: Unpack[Headers]) -> Call[GetAclOutput]:
+    def get_object_acl(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[GetAclOutput]:
         """Read who may do what with an object.
 
         Source: https://cloud.tencent.com/document/product/436/7744
         """
+        named, query = to_headers_and_query(headers)
         return Call(
             "GET",
             Bucket,
             Key,
-            query={"acl": ""},
-            headers=to_headers(headers),
+            query={"acl": "", **query},
+            headers=named,
             returns=answers.policy(GetAclOutput, of_object=True),
         )
 

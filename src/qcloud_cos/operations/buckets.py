@@ -41,9 +41,7 @@ class Buckets:
             query["region"] = Region
         if CreateTime and Range:
             query |= {"create-time": str(CreateTime), "range": Range}
-        return Call(
-            "GET", query=query, headers=to_headers(headers), returns=answers.document(ListBucketsOutput)
-        )
+        return Call("GET", query=query, headers=to_headers(headers), returns=answers.document(ListBucketsOutput))
 
     @operation
     def create_bucket(

@@ -12,7 +12,7 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.signing import encoded
 from qcloud_cos.core.wire import Call, Flow, Settings
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import CopyHeaders, CopyObjectOutput, CopyPartOutput, CopySource
+from qcloud_cos.types import CopyHeaders, CopyObjectOutput, CopyPartOutput, CopySource, HeadBucketOutput
 
 _DIRECTIVE_OF = {"copy": "Copy", "replaced": "Replaced", "replace": "Replaced"}
 
@@ -84,6 +84,41 @@ class Copying:
         )
         return (yield from copied)
 
+    @operation
+    def change_object_storage_class(self, Bucket: str, Key: str, StorageClass: str) -> Flow[CopyObjectOutput]:
+        """Move an object of at most 5 GiB to another storage class, by copying it onto itself.
+
+        Its other headers and metadata are replaced by those given, which are none: to keep them, read them
+        with `head_object`, and give them to `copy_object`.
+        """
+        source = yield from _upon_itself(Bucket, Key)
+        return (yield from self.copy_object(Bucket, Key, source, "Replaced", StorageClass=StorageClass))
+
+    @operation
+    def update_object_meta(self, Bucket: str, Key: str, **headers: Unpack[CopyHeaders]) -> Flow[CopyObjectOutput]:
+        """Set the headers and the metadata of an object of at most 5 GiB, by copying it onto itself.
+
+        They replace those there were: what is not given here is gone.
+        """
+        source = yield from _upon_itself(Bucket, Key)
+        return (yield from self.copy_object(Bucket, Key, source, "Replaced", **headers))
+
+
+def _upon_itself(bucket: str, key: str) -> Flow[CopySource]:
+    """The object as the source of its own copy; a client that only knows a domain asks there for the region."""
+    config: CosConfig = yield from Settings()
+    source: CopySource = {"Bucket": bucket, "Key": key}
+    if not (config._endpoint or config._region):
+        asked: Call[HeadBucketOutput] = Call("HEAD", bucket, returns=answers.headers(HeadBucketOutput))
+        source["Region"] = (yield from asked).get("x-cos-bucket-region", "")
+    return source
+
+
+def _regional(region: str | None, config: CosConfig) -> str | None:
+    if not region:
+        return None
+    return endpoint.regional(region, "cos", config._enable_old_domain, config._enable_internal_domain)
+
 
 def copy_source(source: Mapping[str, Any], config: CosConfig) -> str:
     """The value of ``x-cos-copy-source``: ``bucket-appid.endpoint/encoded-key?versionId=...``."""
@@ -93,15 +128,11 @@ def copy_source(source: Mapping[str, Any], config: CosConfig) -> str:
     if missing:
         raise CosClientError(f"CopySource has no {missing[0]}: it needs Bucket and Key")
     where = source.get("Endpoint")
-    if not where and source.get("Region"):
-        where = endpoint.regional(
-            source["Region"], "cos", config._enable_old_domain, config._enable_internal_domain
-        )
-    where = where or config._endpoint
     if not where:
-        raise CosClientError(
-            "CopySource has no Region, and the client, being given a Domain, has none either"
-        )
+        where = _regional(source.get("Region"), config)
+    where = where or config._endpoint or _regional(config._region, config)
+    if not where:
+        raise CosClientError("CopySource has no Region, and the client, being given a Domain, has none either")
     bucket = endpoint.bucket_name(source["Bucket"], source.get("Appid") or config._appid)
     key = endpoint.encoded_path(endpoint.object_key(source["Key"])).replace(".%2F", "./")
     version = f"?versionId={encoded(source['VersionId'])}" if source.get("VersionId") else ""

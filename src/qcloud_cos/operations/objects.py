@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import Any, Unpack
 
 from qcloud_cos.core import answers, xml
@@ -9,9 +11,10 @@ from qcloud_cos.core.content import content, md5
 from qcloud_cos.core.endpoint import refuse_a_key_that_merges_away
 from qcloud_cos.core.keywords import to_headers, to_headers_and_query, with_md5
 from qcloud_cos.core.operation import operation
-from qcloud_cos.core.wire import Call, Flow
+from qcloud_cos.core.wire import Call, Flow, local
 from qcloud_cos.errors import CosServiceError
 from qcloud_cos.types import (
+    AppendObjectOutput,
     AsyncGetObjectOutput,
     Delete,
     DeleteObjectOutput,
@@ -60,6 +63,56 @@ class Objects:
         )
 
     @operation
+    def put_object_from_local_file(
+        self,
+        Bucket: str,
+        LocalFilePath: str | os.PathLike[str],
+        Key: str,
+        EnableMD5: bool = False,
+        **headers: Unpack[ObjectHeaders],
+    ) -> Flow[PutObjectOutput]:
+        """Store a file whole, at most 5 GiB, as `put_object` does.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        file: Any = yield from local(open, LocalFilePath, "rb")
+        try:
+            # Describing it may read all of the file, for its MD5.
+            put = yield from local(partial(self.put_object, Bucket, file, Key, EnableMD5, **headers))
+            return (yield from put)
+        finally:
+            file.close()
+
+    @operation
+    def append_object(
+        self, Bucket: str, Key: str, Position: int, Data: Any, **headers: Unpack[ObjectHeaders]
+    ) -> Call[AppendObjectOutput]:
+        """Add to the end of an object, 5 GiB in all.  It must not be there yet, or have been made so.
+
+        Not sent again when an answer got lost: it may have been added.
+
+        Args:
+            Position: where it ends now: 0, then the last ``x-cos-next-append-position``.
+            Data: as `Body` of `put_object`.
+
+        Raises:
+            CosServiceError: ``AppendPositionErr`` if it ends elsewhere; ``ObjectNotAppendable``.
+
+        Source: https://cloud.tencent.com/document/product/436/7741
+        """
+        return Call(
+            "POST",
+            Bucket,
+            Key,
+            query={"append": "", "position": str(Position)},
+            headers=to_headers(headers),
+            body=content(Data),
+            returns=answers.headers(AppendObjectOutput),
+            repeatable=False,
+        )
+
+    @operation
     def get_object(
         self, Bucket: str, Key: str, KeySimplifyCheck: bool = True, **headers: Unpack[GetHeaders]
     ) -> Call[GetObjectOutput, AsyncGetObjectOutput]:
@@ -93,14 +146,10 @@ class Objects:
         Source: https://cloud.tencent.com/document/product/436/7745
         """
         named, query = to_headers_and_query(headers)
-        return Call(
-            "HEAD", Bucket, Key, query=query, headers=named, returns=answers.headers(HeadObjectOutput)
-        )
+        return Call("HEAD", Bucket, Key, query=query, headers=named, returns=answers.headers(HeadObjectOutput))
 
     @operation
-    def delete_object(
-        self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]
-    ) -> Call[DeleteObjectOutput]:
+    def delete_object(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[DeleteObjectOutput]:
         """Delete an object.  One that is not there is no error.
 
         In a bucket with versions this puts a delete marker on top, unless a `VersionId` says what to remove.
@@ -108,14 +157,10 @@ class Objects:
         Source: https://cloud.tencent.com/document/product/436/7743
         """
         named, query = to_headers_and_query(headers)
-        return Call(
-            "DELETE", Bucket, Key, query=query, headers=named, returns=answers.headers(DeleteObjectOutput)
-        )
+        return Call("DELETE", Bucket, Key, query=query, headers=named, returns=answers.headers(DeleteObjectOutput))
 
     @operation
-    def delete_objects(
-        self, Bucket: str, Delete: Delete, **headers: Unpack[Headers]
-    ) -> Call[DeleteObjectsOutput]:
+    def delete_objects(self, Bucket: str, Delete: Delete, **headers: Unpack[Headers]) -> Call[DeleteObjectsOutput]:
         """Delete at most 1000 objects.  The call succeeds even if some fail: see `Error` in the result.
 
         Source: https://cloud.tencent.com/document/product/436/8289

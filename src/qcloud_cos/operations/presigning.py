@@ -67,7 +67,7 @@ class Presigning:
         Source: https://cloud.tencent.com/document/product/436/35153
         """
         config: CosConfig = yield from Settings()
-        address = _for_others(config, Bucket, "ci" if UseCiEndPoint else "cos")
+        address = for_others(config, Bucket, "ci" if UseCiEndPoint else "cos")
         key, query = object_key(Key), _texts(Params)
         url = f"{address.origin.scheme}://{address.host}{address.prefix}/{encoded_path(key)}"
         credentials = config.credentials()
@@ -103,11 +103,11 @@ class Presigning:
     def get_object_url(self, Bucket: str, Key: str) -> Flow[str]:
         """The object's URL, without a signature: it opens for whom the access control list lets in."""
         config: CosConfig = yield from Settings()
-        address = _for_others(config, Bucket, "cos")
+        address = for_others(config, Bucket, "cos")
         return f"{address.origin.scheme}://{address.host}{address.prefix}/{encoded_path(object_key(Key))}"
 
 
-def _for_others(config: CosConfig, bucket: str, service: str) -> Address:
+def for_others(config: CosConfig, bucket: str, service: str) -> Address:
     """The bucket's address for somebody who has the URL and nothing else.
 
     With an IP the Host header names the bucket, and a URL cannot carry that: there it goes into the path.
@@ -128,12 +128,14 @@ def _authorization(
     query: Mapping[str, str],
     sign_host: bool | None,
 ) -> str:
-    named = headers if any(name.lower() == "host" for name in headers) else {"Host": address.host, **headers}
+    given = any(name.lower() == "host" for name in headers)
+    named = headers if given else {"Host": address.host, **headers}
+    sign_host = given or (config._sign_host if sign_host is None else sign_host)
     return signing.authorization(
         method=method,
         path=f"{address.prefix}/{key}",
         query=query if config._sign_params else {},
-        headers=signable(named, config._sign_host if sign_host is None else sign_host),
+        headers=signable(named, sign_host),
         secret_id=credentials.secret_id,
         secret_key=credentials.secret_key,
         key_time=signing.key_time(time.time(), seconds),

@@ -53,9 +53,7 @@ class Rules:
 
         Source: https://cloud.tencent.com/document/product/436/8283
         """
-        return Call(
-            "DELETE", Bucket, query={"cors": ""}, headers=to_headers(headers), returns=answers.nothing
-        )
+        return Call("DELETE", Bucket, query={"cors": ""}, headers=to_headers(headers), returns=answers.nothing)
 
     @operation
     def put_bucket_lifecycle(

@@ -9,13 +9,14 @@ from __future__ import annotations
 from qcloud_cos.server import acl
 from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.answer import iso_seconds
+from qcloud_cos.server.recent import Reading
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import Need, Route
-from qcloud_cos.server.store import Bucket, Snapshot, Version
+from qcloud_cos.server.store import Bucket, Version
 
 
-def admit(db: Snapshot, request: ServerRequest, route: Route, now: float) -> None:
+def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None:
     """Let the request through, with its bucket and object looked up.
 
     Raises:
@@ -36,7 +37,7 @@ def admit(db: Snapshot, request: ServerRequest, route: Route, now: float) -> Non
     request.version = object_of(db, request.caller, bucket, request.key, route.needs, request.version_id)
 
 
-def bucket_of(db: Snapshot, name: str) -> Bucket:
+def bucket_of(db: Reading, name: str) -> Bucket:
     bucket = db.bucket(name)
     if bucket is None:
         raise Refusal("NoSuchBucket")
@@ -44,7 +45,7 @@ def bucket_of(db: Snapshot, name: str) -> Bucket:
 
 
 def object_of(
-    db: Snapshot, caller: Account | None, bucket: Bucket, key: str, needs: Need, version_id: str | None
+    db: Reading, caller: Account | None, bucket: Bucket, key: str, needs: Need, version_id: str | None
 ) -> Version | None:
     """The version of a key, markers included, if the caller has the permission on it.
 

@@ -89,7 +89,7 @@ def from_document(kind: Kind, body: bytes) -> str:
     try:
         policy = xml.parse(body, root="AccessControlPolicy")
         held = policy.get("AccessControlList") or {}
-        listed = held.get("Grant") or []
+        listed = held.get("Grant", [])
         grants = [_grant(entry) for entry in (listed if isinstance(listed, list) else [listed])]
     except (xml.MalformedXML, AttributeError, KeyError, TypeError) as error:
         raise Refusal("MalformedXML", f"The AccessControlPolicy is not valid: {error}") from None

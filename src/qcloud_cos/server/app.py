@@ -15,6 +15,7 @@ from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
 from qcloud_cos.server.clock import Clock
 from qcloud_cos.server.metadata import check_key
+from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
@@ -32,6 +33,7 @@ class App:
 
     def __init__(self, store: Store, accounts: Accounts, clock: Clock, threads: Executor) -> None:
         self._store = store
+        self._recent = Recent(store)
         self._accounts = accounts
         self._clock = clock
         self._threads = threads
@@ -62,7 +64,7 @@ class App:
                 # Overwritten since it was looked up: look again.
                 if attempt == 2 or route.writes:
                     raise
-                access.admit(self._store.read, request, route, time.time())
+                access.admit(self._recent, request, route, time.time())
         raise AssertionError
 
     def _admitted(self, request: ServerRequest) -> Route:
@@ -77,15 +79,17 @@ class App:
         route = find(request.method, request.bucket, request.key, request.query, request.headers)
         if request.key:
             check_key(request.key)
-        db = self._store.read
+        db = self._recent
         access.admit(db, request, route, now)
+        if request.key and request.row is not None:
+            request.lifecycle = db.document(request.bucket, "lifecycle")
         if route.admit is not None:
             route.admit(db, request)
         return route
 
     async def _handled(self, route: Route, request: ServerRequest, receive: Any) -> Answer:
         if not route.writes:
-            return route.handler(self._store.read, request)
+            return route.handler(self._recent, request)
         if route.document:
             request.body = await bodies.read_document(request, receive, route.document)
         receiver = None
@@ -101,6 +105,9 @@ class App:
             if receiver is not None:
                 receiver.abort()
             raise
+        finally:
+            if not request.key:
+                self.forget()  # before the answer goes out: who reads after it sees what was written
 
     async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
         headers = [(name.encode(), _wire(value)) for name, value in answer.headers.items()]
@@ -128,7 +135,7 @@ class App:
     def _cors(self, request: ServerRequest) -> list[tuple[bytes, bytes]]:
         if request.method == "OPTIONS":
             return []
-        text = self._store.read.document(request.bucket, "cors")
+        text = self._recent.document(request.bucket, "cors")
         found = cors.headers_for(text, request.headers["origin"], request.method) if text else {}
         return [(name.encode(), _wire(value)) for name, value in found.items()]
 

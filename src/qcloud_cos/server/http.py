@@ -7,10 +7,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -19,6 +18,7 @@ from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import request_id, trace_id
 
 SERVER = (b"Server", b"tencent-cos")
+_SMALL = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
         self._held = 0
         self._refusal: Refusal | None = None
+        self._deaf = False
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
         self._stage = "head"
         self._look()
 
@@ -61,6 +62,8 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
         if self._stage != "head":
             self._since = self.loop.time()
         super().data_received(data)
@@ -101,6 +104,12 @@ class Connection(HttpToolsProtocol):
         self._stage = "idle"
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+        else:
+            self.flow.resume_reading()  # and no timer: `_look` knows how long it is idle
+
     def pause_writing(self) -> None:
         self._since = self.loop.time()
         super().pause_writing()
@@ -110,8 +119,9 @@ class Connection(HttpToolsProtocol):
 
     def refuse(self, refusal: Refusal) -> None:
         """Answer without the app, and close."""
+        self._deaf = True
         if self.cycle is not None and not self.cycle.response_complete and self._stage != "body":
-            self.transport.close()  # an earlier request's answer is under way
+            self.cycle.keep_alive = False  # after the answer to what came before
             return
         id_, trace = request_id(), trace_id()
         body = refusal.document("cos/", id_, trace)
@@ -175,6 +185,39 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
 
+class Joined:
+    """A transport whose writes of one turn of the loop leave together: an answer is one packet, not two."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+        for name in ("is_closing", "get_extra_info", "pause_reading", "resume_reading"):
+            setattr(self, name, getattr(transport, name))
+
+    def write(self, data: bytes) -> None:
+        if not data:
+            return
+        if not self._held:
+            self._loop.call_soon(self._flush)
+        self._held.append(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._held.clear()
+        self._transport.abort()
+
+    def _flush(self) -> None:
+        held, self._held = self._held, []
+        if len(held) > 1 and sum(map(len, held)) < _SMALL:
+            held = [b"".join(held)]
+        for data in held:
+            self._transport.write(data)
+
+
 def _too_large() -> Refusal:
     return Refusal("BadRequest", "The request's head is larger than 16 KiB, or has more than 100 headers.")
 
@@ -224,6 +267,3 @@ class Listener:
         date = (b"Date", formatdate(usegmt=True).encode())
         self._state.default_headers = [SERVER, date]
         self._tick = loop.call_later(1.0, self._date, loop)
-
-
-__all__ = ["Connection", "Limits", "Listener", "httptools"]

@@ -120,7 +120,7 @@ class LocalCos:
 
     def reset(self) -> None:
         """No buckets any more, and the machine's time again."""
-        self._running.store.reset()
+        self._running.reset()
         self._clock.reset()
 
     @property

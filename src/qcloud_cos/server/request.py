@@ -51,6 +51,8 @@ class ServerRequest:
     """The bucket, as it was when access was checked."""
     version: Version | None = None
     """The object that access was checked on."""
+    lifecycle: str | None = None
+    """The bucket's lifecycle document, where an object is concerned."""
     draft: Any = None
     """What the checks before the body made of the head."""
     state: dict[str, Any] = field(default_factory=dict)
@@ -98,7 +100,7 @@ def request_of(scope: Any) -> ServerRequest:
         headers,
         wire,
         request_id(),
-        state=scope.get("state") or {},
+        state=scope["state"],
     )
 
 

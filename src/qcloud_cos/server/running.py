@@ -55,7 +55,8 @@ class Running:
             from qcloud_cos.server.http import Listener
             from qcloud_cos.server.store import StoreError
         except ImportError as error:
-            raise ServerError(f"{error.name} is missing: pip install 'cos-python-sdk-v5[server]'") from error
+            name = (error.name or "uvicorn").partition(".")[0]
+            raise ServerError(f"{name} is missing: pip install 'cos-python-sdk-v5[server]'") from error
         with ExitStack() as undo:
             listening = undo.enter_context(contextlib.closing(_bound(settings.host, settings.port)))
             self.port: int = listening.getsockname()[1]
@@ -68,17 +69,25 @@ class Running:
             self._clock = clock
             self._housekeeping = Housekeeping(self.store, clock)
             self._sweeping = threading.Lock()
-            app = App(self.store, accounts, clock, self._threads)
-            self._start(Listener(app, settings.limits), listening, undo)
+            self._app = App(self.store, accounts, clock, self._threads)
+            self._start(Listener(self._app, settings.limits), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""
+
+    def reset(self) -> None:
+        with self._sweeping:
+            self.store.reset()
+        forgotten = threading.Event()
+        self._loop.call_soon_threadsafe(lambda: (self._app.forget(), forgotten.set()))
+        forgotten.wait()
 
     def advance(self, seconds: float) -> None:
         with self._sweeping:
             self._housekeeping.advance(seconds)
 
     def _start(self, listener: Listener, listening: socket.socket, undo: ExitStack) -> None:
-        loop, ready, stop = _new_loop(), threading.Event(), asyncio.Event()
+        loop = self._loop = _new_loop()
+        ready, stop = threading.Event(), asyncio.Event()
         serving = self._serve(listener, listening, ready, stop)
         thread = threading.Thread(target=_run, args=(loop, serving, ready), name="cos-server", daemon=True)
         thread.start()

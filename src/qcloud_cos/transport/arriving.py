@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.errors import BodyCutShort
@@ -13,7 +13,18 @@ from qcloud_cos.transport.failures import BadFraming, interruption, place
 class Arriving:
     """A body read from its connection, which goes back to its pool with the last byte."""
 
-    __slots__ = ("_chunks", "_keep", "_left", "_pieces", "_pool", "_wire", "finished", "headers", "status", "taken")
+    __slots__ = (
+        "_chunks",
+        "_keep",
+        "_left",
+        "_pieces",
+        "_pool",
+        "_wire",
+        "finished",
+        "headers",
+        "status",
+        "taken",
+    )
 
     def __init__(self, head: http1.Head, wire: Any, pool: Any) -> None:
         self.status = head.status
@@ -81,7 +92,9 @@ class Arriving:
         wire = self._wire
         total = "" if self._left is None else f" of {self.taken + self._left}"
         reason = interruption(error, wire.seconds)
-        return BodyCutShort(f"the body from {place(wire.origin)} ended early, after {self.taken}{total} bytes: {reason}")
+        return BodyCutShort(
+            f"the body from {place(wire.origin)} ended early, after {self.taken}{total} bytes: {reason}"
+        )
 
     def _finish(self, clean: bool) -> None:
         self.finished = True

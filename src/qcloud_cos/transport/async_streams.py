@@ -30,7 +30,7 @@ class AsyncStreamBody:
     def __init__(self, rt: Arriving) -> None:
         self._source = rt
         self._checker = Checker(rt.headers, rt.status)
-        self._rest = b""
+        self._rest = memoryview(b"")
         """Received, and not asked for yet."""
         self._unpacker: Unpacker | None = None
 
@@ -91,7 +91,7 @@ class AsyncStreamBody:
         """
         import asyncio
 
-        file = Landing(file_name, disable_tmp_file)
+        file = await asyncio.to_thread(Landing, file_name, disable_tmp_file)
         try:
             await asyncio.to_thread(file.open)
             await self._write_to(file, auto_decompress)
@@ -139,12 +139,14 @@ class AsyncStreamBody:
         """Some bytes, `size` at most unless negative."""
         if unpack and self._is_packed():
             return await self._unpacked(_MIB if size < 0 else size)
-        piece = self._rest or await self._received()
-        self._rest = b""
-        if 0 <= size < len(piece):
-            self._rest = piece[size:]
-            return piece[:size]
-        return piece
+        if not self._rest:
+            piece = await self._received()
+            if not 0 <= size < len(piece):
+                return piece
+            self._rest = memoryview(piece)
+        cut = len(self._rest) if size < 0 else size
+        head, self._rest = bytes(self._rest[:cut]), self._rest[cut:]
+        return head
 
     async def _received(self) -> bytes:
         piece = await self._source.receive()
@@ -157,8 +159,7 @@ class AsyncStreamBody:
         if self._unpacker is None:
             self._unpacker = Unpacker()
         while (out := self._unpacker.take(size)) is None:
-            piece, self._rest = self._rest or await self._received(), b""
-            self._unpacker.feed(piece)
+            self._unpacker.feed(await self._next(-1, False))
         return out
 
     def _is_packed(self) -> bool:

@@ -47,7 +47,7 @@ class BlockingTransport:
             raise answer_lost(origin, error, read_seconds) from error
 
     def close(self) -> None:
-        """Close the idle connections.  Bodies still open can be read to their end."""
+        """Close the idle connections.  The transport can go on to be used, and open bodies to be read."""
         self._pool.close()
 
     def __enter__(self) -> BlockingTransport:

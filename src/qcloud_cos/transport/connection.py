@@ -16,6 +16,8 @@ from qcloud_cos.transport.bodies import Buffer
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered
 
 _TLS_PIECE = 256 * 1024
+_SMALL = 16 * 1024
+"""Reads up to this size go through the buffer, to make fewer system calls."""
 
 
 class Connection:
@@ -145,11 +147,14 @@ class Connection:
 
     def recv_into(self, buffer: memoryview) -> int:
         """Bytes of a body, those that came along with the head first; 0 at the connection's end."""
+        if self.start == self.end:
+            if len(buffer) > _SMALL:
+                received: int = self.sock.recv_into(buffer)
+                return received
+            self.start = 0
+            self.end = self.sock.recv_into(self.view)
         start = self.start
         waiting = self.end - start
-        if not waiting:
-            count: int = self.sock.recv_into(buffer)
-            return count
         count = min(waiting, len(buffer))
         buffer[:count] = self.view[start : start + count]
         self.start = start + count

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.core.event_stream import EventDecoder
 from qcloud_cos.core.wire import Response
 from qcloud_cos.core.xml import MalformedXML
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.errors import CosClientError, CosException
 from qcloud_cos.transport.landing import Landing, Path
 from qcloud_cos.transport.streams import StreamBody
 
@@ -41,7 +42,8 @@ class EventStream:
         """
         decoder = self._decoder
         if decoder.finished:
-            self._body.read(1)  # only the end of the body is left, and with it the connection is free
+            with suppress(CosException):  # only the body's own end is left, and with it the connection is free
+                self._body.read(1)
             self.close()
             raise StopIteration
         try:
@@ -102,7 +104,8 @@ class AsyncEventStream:
         """
         decoder = self._decoder
         if decoder.finished:
-            await self._body.read(1)
+            with suppress(CosException):
+                await self._body.read(1)
             await self.close()
             raise StopAsyncIteration
         try:

@@ -97,7 +97,10 @@ def parse_head(data: bytes, method: str) -> Head:
     if len(fields.pairs) > FIELD_LIMIT:
         raise BadFraming(f"the answer has more than {FIELD_LIMIT} headers")
     status: int = parser.get_status_code()
-    headers = ResponseHeaders.of(fields.pairs)
+    pairs = fields.pairs
+    if b" \r\n" in data or b"\t\r\n" in data:
+        pairs = [(name, value.rstrip()) for name, value in pairs]
+    headers = ResponseHeaders.of(pairs)
     length, chunked = _framing(method, status, headers)
     connection = dict.get(headers, "Connection", "").lower()
     keep = "close" not in connection if data[5:8] == b"1.1" else "keep-alive" in connection

@@ -146,7 +146,7 @@ class Chunks(Incoming):
     def __init__(self, head: http1.Head, connection: Connection, pool: Pool) -> None:
         super().__init__(head, connection, pool)
         self._chunks = http1.Dechunker()
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | memoryview] = []
         """Content yet to be handed out, the first piece last."""
 
     def _read(self, buffer: memoryview) -> int:
@@ -160,7 +160,7 @@ class Chunks(Incoming):
         count = min(len(piece), len(buffer))
         buffer[:count] = piece[:count]
         if count < len(piece):
-            pieces.append(piece[count:])
+            pieces.append(memoryview(piece)[count:])
         elif not pieces and self._chunks.done:
             self._finish(not self._chunks.surplus)
         return count
@@ -174,7 +174,7 @@ class Chunks(Incoming):
             raise BadFraming("the server closed the connection before the last chunk")
         data = connection.view[connection.start : connection.end]
         connection.start = connection.end
-        self._pieces = self._chunks.feed(data)[::-1]
+        self._pieces.extend(reversed(self._chunks.feed(data)))
 
 
 class UntilClose(Incoming):

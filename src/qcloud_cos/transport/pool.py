@@ -19,7 +19,6 @@ class Pool:
         self._size = size
         self._idle: dict[Origin, list[Connection]] = {}
         self._pid = os.getpid()
-        self._closed = False
 
     def take(self, origin: Origin) -> Connection | None:
         """A connection that looks alive."""
@@ -40,17 +39,14 @@ class Pool:
         """Keep it, unless more than its answer came, or it is another process's."""
         trusted = connection.start == connection.end and connection.pid == os.getpid()
         idle = self._idle.setdefault(connection.origin, [])
-        if not trusted or self._closed or len(idle) >= self._size:
+        if not trusted or len(idle) >= self._size:
             connection.close()
             return
         connection.rest()
         idle.append(connection)
-        if self._closed:  # close() came in between
-            self.close()
 
     def close(self) -> None:
-        self._closed = True
-        for idle in self._idle.values():
+        for idle in list(self._idle.values()):
             while idle:
                 try:
                     idle.pop().close()

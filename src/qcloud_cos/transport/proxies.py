@@ -171,3 +171,22 @@ def _within(host: str, network: str) -> bool:
         return ipaddress.ip_address(host) in ipaddress.ip_network(network, strict=False)
     except ValueError:
         return False
+
+
+async def tunnel(route: Route, origin: Origin) -> socket.socket:
+    """A connected socket to the origin, through the route's proxy, for asyncio."""
+    proxy = route.proxy
+    assert proxy is not None  # noqa: S101
+    try:
+        from python_socks.async_.asyncio import Proxy as Tunnel
+    except ImportError as error:
+        raise missing(proxy) from error
+    tunnel = Tunnel(*tunnel_arguments(proxy))
+    try:
+        # The caller's timeout ends it sooner; python-socks' own default would cut a longer one.
+        sock: socket.socket = await tunnel.connect(origin.host.strip("[]"), origin.port, timeout=10**9)
+    except TimeoutError:
+        raise
+    except Exception as error:
+        raise refused(proxy, origin, error) from error
+    return sock

@@ -30,7 +30,7 @@ class ForeignBody:
         self.finished = False
         self._raw = getattr(answer, "raw", None) if "Content-Encoding" in self.headers else None
         self._pieces: Iterator[bytes] | None = None
-        self._rest = b""
+        self._rest = memoryview(b"")
         length = self.headers.get("Content-Length")
         self._left = None if length is None else int(length)
 
@@ -38,7 +38,7 @@ class ForeignBody:
         if self.finished:
             return 0
         if not self._rest:
-            self._rest = self._next()
+            self._rest = memoryview(self._next())
         count = min(len(self._rest), len(buffer))
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]
@@ -130,15 +130,22 @@ class SessionTransport:
 def _data(request: Request) -> Any:
     """The body as requests takes it."""
     body = request.body
-    if not isinstance(body, Sized):
+    plan = bodies.plan(request)
+    if plan.content is not None:
+        return bytes(plan.content)
+    if plan.length is None:
         return body
-    return _Slice(bodies.file_pieces(body), body.length)
+    if plan.length == 0:
+        return b""
+    # requests chunks whatever has no len(), even where the headers say Content-Length.
+    pieces = bodies.file_pieces(body) if isinstance(body, Sized) else bodies.pieces(body, plan.length)
+    return _Slice(pieces, plan.length)
 
 
 class _Slice(Iterable[bytes]):
     """Has a length, so that requests sends Content-Length."""
 
-    def __init__(self, pieces: Iterator[memoryview], length: int) -> None:
+    def __init__(self, pieces: Iterator[bodies.Buffer], length: int) -> None:
         self._pieces = pieces
         self._length = length
         self._rest = b""

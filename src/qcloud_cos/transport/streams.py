@@ -8,10 +8,13 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from qcloud_cos.errors import BodyCutShort
+from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.checking import Checker
 from qcloud_cos.transport.incoming import Held, Source
 from qcloud_cos.transport.landing import Landing, Path
 from qcloud_cos.transport.unpacking import Unpacked, packed
+
+__all__ = ["AsyncStreamBody", "StreamBody"]
 
 _MIB = 1024 * 1024
 _CHUNK = 64 * 1024

@@ -7,16 +7,11 @@ import contextlib
 import os
 import select
 from collections import deque
-from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.core.wire import Origin
-from qcloud_cos.errors import BodyCutShort
 from qcloud_cos.transport import http1
 from qcloud_cos.transport.bodies import Buffer
-from qcloud_cos.transport.failures import BadFraming, Unanswered, interruption, place
-
-if TYPE_CHECKING:
-    from qcloud_cos.transport.awaiting import LoopPool
+from qcloud_cos.transport.failures import BadFraming, Unanswered
 
 _HIGH = 1024 * 1024
 """Bytes waiting to be read at which the server is made to wait."""

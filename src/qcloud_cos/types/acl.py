@@ -1,6 +1,5 @@
 """Who may do what with a bucket or an object."""
 
-from __future__ import annotations
 
 from typing import TypedDict
 

@@ -1,6 +1,5 @@
 """Buckets, and what there is in them."""
 
-from __future__ import annotations
 
 from typing import TypedDict
 

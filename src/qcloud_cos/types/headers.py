@@ -4,7 +4,6 @@
 Every operation takes every keyword at run time; these say which make sense where.
 """
 
-from __future__ import annotations
 
 from typing import TypedDict
 
@@ -79,6 +78,10 @@ class CopyHeaders(ObjectHeaders, total=False):
 
 class VersionHeaders(Headers, total=False):
     VersionId: str
+
+
+class ObjectAclHeaders(AclHeaders, VersionHeaders, total=False):
+    """Who may do what with an object, or with one of its versions."""
 
 
 class HeadHeaders(VersionHeaders, CustomerKey, total=False):

@@ -1,6 +1,5 @@
 """Pages of objects, versions and unfinished uploads.  Numbers stay text, as the wire has them."""
 
-from __future__ import annotations
 
 from typing import TypedDict
 

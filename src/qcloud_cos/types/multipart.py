@@ -1,6 +1,5 @@
 """Multipart uploads: opened, filled part by part, completed or aborted."""
 
-from __future__ import annotations
 
 from typing import Required, TypedDict
 

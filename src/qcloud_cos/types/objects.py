@@ -3,7 +3,6 @@
 Results that are headers hold every header of the answer, also those that are not named here.
 """
 
-from __future__ import annotations
 
 from typing import TYPE_CHECKING, Required, TypedDict
 
@@ -18,6 +17,17 @@ PutObjectOutput = TypedDict(
         "x-cos-version-id": str,
         "x-cos-expiration": str,
         "x-cos-server-side-encryption": str,
+        "x-cos-request-id": str,
+    },
+    total=False,
+)
+
+AppendObjectOutput = TypedDict(
+    "AppendObjectOutput",
+    {
+        "ETag": str,
+        "x-cos-next-append-position": str,
+        "x-cos-hash-crc64ecma": str,
         "x-cos-request-id": str,
     },
     total=False,
@@ -59,13 +69,13 @@ HeadObjectOutput = TypedDict(
 class GetObjectOutput(HeadObjectOutput):
     """The headers, and the content still to be read."""
 
-    Body: StreamBody
+    Body: "StreamBody"
 
 
 class AsyncGetObjectOutput(HeadObjectOutput):
     """The headers, and the content still to be read."""
 
-    Body: AsyncStreamBody
+    Body: "AsyncStreamBody"
 
 
 class CopySource(TypedDict, total=False):

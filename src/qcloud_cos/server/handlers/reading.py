@@ -30,12 +30,12 @@ def get_object(db: Snapshot, request: ServerRequest) -> Answer:
     version = existing(request.version, request.version_id)
     if version.storage_class in ARCHIVED:
         raise Refusal("InvalidObjectState", headers={"x-cos-storage-class": version.storage_class})
-    return _read(db, request, version)
+    return _read(request, version)
 
 
 @route("HEAD", "object", needs="READ")
 def head_object(db: Snapshot, request: ServerRequest) -> Answer:
-    return _read(db, request, existing(request.version, request.version_id))
+    return _read(request, existing(request.version, request.version_id))
 
 
 def existing(version: Version | None, version_id: str | None) -> Version:
@@ -52,7 +52,7 @@ def existing(version: Version | None, version_id: str | None) -> Version:
     return version
 
 
-def _read(db: Snapshot, request: ServerRequest, version: Version) -> Answer:
+def _read(request: ServerRequest, version: Version) -> Answer:
     status = 200
     if not _CONDITIONS.isdisjoint(request.headers):
         status = conditions.evaluate(request.headers, version.etag, version.modified)
@@ -61,7 +61,7 @@ def _read(db: Snapshot, request: ServerRequest, version: Version) -> Answer:
         raise Refusal("PreconditionFailed", headers=validators)
     if status == 304:
         return Answer(304, validators | {"Last-Modified": rfc1123(version.modified)})
-    headers = _headers(version) | validators | expiration_header(db, version)
+    headers = _headers(version) | validators | expiration_header(request, version)
     if request.query:
         headers |= _overrides(request)
     part = conditions.byte_range(request.headers.get("range"), version.size)

@@ -10,7 +10,7 @@ from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import GIB, route
-from qcloud_cos.server.store import Bucket, Changes, Content, Snapshot, Version
+from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Content, Snapshot, Version
 
 MOST_BYTES = 5 * GIB
 
@@ -64,27 +64,29 @@ def stored(
     db: Changes, request: ServerRequest, draft: Draft, content: Content, etag: str
 ) -> tuple[Version, dict[str, str]]:
     """The version that a write made, and the headers that tell of it."""
-    bucket = bucket_of(db, request.bucket)
-    check_overwrite(db, request, bucket)
+    if "x-cos-forbid-overwrite" in request.headers:
+        check_overwrite(db, request, bucket_of(db, request.bucket))
     kept, storage_class, tags = draft.metadata
-    version = db.put(
-        Version(
-            bucket.name,
-            request.key,
-            modified=request.now,
-            owner=draft.owner,
-            etag=etag,
-            storage_class=storage_class,
-            headers=kept,
-            acl=draft.acl,
-            tags=tags,
-            content=content,
-        )
+    written = Version(
+        request.bucket,
+        request.key,
+        modified=request.now,
+        owner=draft.owner,
+        etag=etag,
+        storage_class=storage_class,
+        headers=kept,
+        acl=draft.acl,
+        tags=tags,
+        content=content,
     )
+    try:
+        version = db.put(written)
+    except LookupError:
+        raise Refusal("NoSuchBucket") from None  # deleted while the body came
     headers = {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)}
-    if bucket.versioning == "Enabled":
+    if version.version_id != NULL_VERSION:
         headers["x-cos-version-id"] = version.version_id
-    return version, headers | expiration_header(db, version)
+    return version, headers | expiration_header(request, version)
 
 
 def check_overwrite(db: Snapshot, request: ServerRequest, bucket: Bucket) -> None:
@@ -97,12 +99,11 @@ def check_overwrite(db: Snapshot, request: ServerRequest, bucket: Bucket) -> Non
         raise Refusal("FileAlreadyExists")
 
 
-def expiration_header(db: Snapshot, version: Version) -> dict[str, str]:
+def expiration_header(request: ServerRequest, version: Version) -> dict[str, str]:
     """x-cos-expiration, if a lifecycle rule will expire this current version."""
-    text = db.document(version.bucket, "lifecycle")
-    if text is None or not version.is_latest:
+    if request.lifecycle is None or not version.is_latest:
         return {}
-    fate = lifecycle.expiration(lifecycle.rules_of(text), version)
+    fate = lifecycle.expiration(lifecycle.rules_of(request.lifecycle), version)
     if fate is None:
         return {}
     return {"x-cos-expiration": f'expiry-date="{rfc1123(fate.due)}", rule-id="{fate.rule}"'}

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +28,7 @@ class Blobs:
         self._broken = broken
         self._lock = threading.Lock()
         self._readers: Counter[str] = Counter()
+        self._abandoned: deque[str] = deque()
         self._doomed: set[str] = set()
         self._lasting: set[str] = set()  # folders whose own names are known to be on disk
 
@@ -72,6 +73,7 @@ class Blobs:
 
     def hold(self, blobs: Iterable[str]) -> None:
         """Keep files for a reader; `BlobMissing`, and none is kept, if one is gone."""
+        self._leave_abandoned()
         held = []
         try:
             for blob in blobs:
@@ -98,8 +100,13 @@ class Blobs:
             if is_doomed:
                 self._unlink([blob])
 
+    def abandon(self, blobs: Iterable[str]) -> None:
+        """As `leave`, soon.  For a finalizer, which may run while this thread has the lock."""
+        self._abandoned.extend(blobs)
+
     def remove(self, blobs: Iterable[str]) -> None:
         """Remove files that no body uses, each when its last reader is done."""
+        self._leave_abandoned()
         with self._lock:
             gone = list(blobs)
             self._doomed.update(gone)
@@ -108,9 +115,15 @@ class Blobs:
 
     def older_than(self, moment: float) -> Iterator[list[str]]:
         """The blobs last written before `moment`, a folder's at a time."""
-        for folder in sorted(self._root.blobs.iterdir()):
+        self._leave_abandoned()
+        for folder in sorted(path for path in self._root.blobs.iterdir() if path.is_dir()):
             with os.scandir(folder) as entries:
                 yield [entry.name for entry in entries if _is_older(entry, moment)]
+
+    def _leave_abandoned(self) -> None:
+        while self._abandoned:
+            with suppress(IndexError):  # another thread took the last
+                self.leave([self._abandoned.popleft()])
 
     def _unlink(self, blobs: list[str]) -> None:
         for blob in blobs:

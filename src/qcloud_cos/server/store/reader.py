@@ -14,8 +14,8 @@ Piece = bytes | Segment
 
 
 class Reader(Iterator[bytes]):
-    """A body's bytes, chunk by chunk.  What it is to read stays until it is closed or at its end,
-    even if the object is deleted meanwhile.
+    """A body's bytes, chunk by chunk, for one thread at a time.  What it is to read stays until it is
+    closed or at its end, even if the object is deleted meanwhile.
     """
 
     def __init__(self, blobs: Blobs, pieces: list[Piece], chunk: int) -> None:
@@ -48,15 +48,15 @@ class Reader(Iterator[bytes]):
         return data
 
     def close(self) -> None:
-        """Let go of the files.  It may be done twice, and is when the reader is forgotten."""
+        """Let go of the files.  It may be done twice."""
         self._pieces.clear()
         self._close_file()
         held, self._held = self._held, []
         self._blobs.leave(held)
 
     def __del__(self) -> None:
-        if self._held:
-            self.close()
+        self._close_file()
+        self._blobs.abandon(self._held)
 
     def _read(self, segment: Segment) -> bytes:
         if self._file < 0:

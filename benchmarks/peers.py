@@ -1,0 +1,165 @@
+"""One peer doing one kind of work, in a process of its own: prints what it cost as a line of JSON.
+
+Run by run.py with the Python of the peer's own folder, or by hand:
+
+    python benchmarks/peers.py cos get --endpoint http://127.0.0.1:18080 --count 2000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+BUCKET = "bench-1250000000"
+KEY_ID, KEY = "AKID" + "x" * 32, "y" * 32
+SMALL = b"s" * 4096
+MIB = 1024 * 1024
+
+
+class Cos:
+    """Whichever qcloud_cos this Python has: ours, or the published one."""
+
+    def __init__(self, endpoint: str, certificate: str) -> None:
+        from qcloud_cos import CosConfig, CosS3Client
+
+        scheme, _, host = endpoint.partition("://")
+        conf = CosConfig(
+            Region="ap-guangzhou", SecretId=KEY_ID, SecretKey=KEY, Scheme=scheme, Domain=host, PoolMaxSize=64,
+            VerifySSL=certificate,
+        )  # fmt: skip
+        self.client = CosS3Client(conf)
+
+    def get(self) -> int:
+        return len(self.client.get_object(Bucket=BUCKET, Key="4k")["Body"].get_raw_stream().read())
+
+    def head(self) -> object:
+        return self.client.head_object(Bucket=BUCKET, Key="4k")["ETag"]
+
+    def put(self) -> object:
+        return self.client.put_object(Bucket=BUCKET, Key="small/x", Body=SMALL)["ETag"]
+
+    def list(self) -> int:
+        return len(self.client.list_objects(Bucket=BUCKET, MaxKeys=1000)["Contents"])
+
+
+class Boto3:
+    def __init__(self, endpoint: str, certificate: str) -> None:
+        import boto3
+        from botocore.config import Config
+
+        config = Config(max_pool_connections=64, s3={"addressing_style": "path"})
+        self.client: Any = boto3.client(
+            "s3", endpoint_url=endpoint, region_name="us-east-1", verify=certificate, config=config,
+            aws_access_key_id=KEY_ID, aws_secret_access_key=KEY,
+        )  # fmt: skip
+
+    def get(self) -> int:
+        return len(self.client.get_object(Bucket=BUCKET, Key="4k")["Body"].read())
+
+    def head(self) -> object:
+        return self.client.head_object(Bucket=BUCKET, Key="4k")["ETag"]
+
+    def put(self) -> object:
+        return self.client.put_object(Bucket=BUCKET, Key="small/x", Body=SMALL)["ETag"]
+
+    def list(self) -> int:
+        return len(self.client.list_objects_v2(Bucket=BUCKET, MaxKeys=1000)["Contents"])
+
+
+class Obstore:
+    def __init__(self, endpoint: str, certificate: str) -> None:
+        import obstore
+        from obstore.store import S3Store
+
+        self.obstore: Any = obstore
+        self.store: Any = S3Store(
+            BUCKET, endpoint=endpoint, access_key_id=KEY_ID, secret_access_key=KEY, region="us-east-1",
+            virtual_hosted_style_request=False,
+            client_options={"allow_http": True, "allow_invalid_certificates": True},
+        )  # fmt: skip
+
+    def get(self) -> int:
+        return len(self.obstore.get(self.store, "4k").bytes())
+
+    def head(self) -> object:
+        return self.obstore.head(self.store, "4k")["e_tag"]
+
+    def put(self) -> object:
+        return self.obstore.put(self.store, "small/x", SMALL, use_multipart=False)
+
+    def list(self) -> int:
+        return sum(len(page) for page in self.obstore.list(self.store, chunk_size=1000))
+
+
+PEERS: dict[str, type] = {"cos": Cos, "published": Cos, "boto3": Boto3, "obstore": Obstore}
+
+
+def spent() -> tuple[float, float]:
+    """CPU seconds so far, of all threads; and the wall clock."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, time.perf_counter()
+
+
+def repeated(do: Callable[[], object], count: int, threads: int) -> tuple[float, float]:
+    """CPU and wall seconds of `count` calls, after some that are not counted."""
+    if threads == 1:
+        for _ in range(max(3, count // 20)):
+            do()
+        cpu, wall = spent()
+        for _ in range(count):
+            do()
+    else:
+        start = threading.Barrier(threads + 1)
+
+        def work() -> None:
+            for _ in range(5):
+                do()
+            start.wait()
+            for _ in range(count // threads):
+                do()
+
+        workers = [threading.Thread(target=work) for _ in range(threads)]
+        for worker in workers:
+            worker.start()
+        start.wait()
+        cpu, wall = spent()
+        for worker in workers:
+            worker.join()
+    after_cpu, after_wall = spent()
+    return after_cpu - cpu, after_wall - wall
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("peer", choices=PEERS)
+    parser.add_argument("work", choices=["get", "head", "put", "list", "import"])
+    parser.add_argument("--endpoint", default="")
+    parser.add_argument("--certificate", default="")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    if asked.work == "import":
+        began = spent()
+        __import__({"cos": "qcloud_cos", "published": "qcloud_cos"}.get(asked.peer, asked.peer))
+        ended = spent()
+        count, cpu, wall = 1, ended[0] - began[0], ended[1] - began[1]
+    else:
+        peer = PEERS[asked.peer](asked.endpoint, asked.certificate)
+        do, count = getattr(peer, asked.work), asked.count
+        if asked.work == "get" and do() != 4096:
+            raise SystemExit(f"{asked.peer} read another object")
+        if asked.work == "list" and do() != 1000:
+            raise SystemExit(f"{asked.peer} read another page")
+        cpu, wall = repeated(do, count, asked.threads)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row = {"peer": asked.peer, "work": asked.work, "threads": asked.threads, "tls": asked.endpoint[:5] == "https"}
+    print(json.dumps({**row, "count": count, "cpu": cpu, "wall": wall, "mib": memory, "pid": os.getpid()}))
+
+
+main()

@@ -1,0 +1,30 @@
+"""What the access management calls the operations: the words of `name/cos:GetObject` in policies.
+
+Source: https://cloud.tencent.com/document/product/436/31924
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+_NAMED: dict[str, tuple[str, ...]] = {
+    "list_buckets": ("GetService",),
+    "create_bucket": ("PutBucket",),
+    "list_objects": ("GetBucket",),
+    "list_objects_versions": ("GetBucketObjectVersions",),
+    "list_multipart_uploads": ("ListMultipartUploads",),
+    "delete_objects": ("DeleteMultipleObjects",),
+    # The API pages want PutObject of who copies, the list of actions names another: either will do.
+    "copy_object": ("PutObjectCopy", "PutObject"),
+    "upload_part_copy": ("UploadPartCopy", "UploadPart"),
+    "create_multipart_upload": ("InitiateMultipartUpload",),
+    "restore_object": ("PostObjectRestore",),
+    "preflight": ("OptionsObject",),
+}
+
+
+@cache
+def of(operation: str) -> tuple[str, ...]:
+    """Of a client operation, in lower case: policies are read so."""
+    names = _NAMED.get(operation) or (operation.replace("_", ""),)
+    return tuple(f"cos:{name.lower()}" for name in names)

@@ -1,0 +1,10 @@
+"""Where we differ from the published SDK: on purpose, each with its reason; and where we should not."""
+
+from __future__ import annotations
+
+from .difference import Bug, Difference
+from .differing_answers import OF_ANSWERS
+from .differing_requests import OF_REQUESTS
+
+DIFFERENCES: list[Difference] = [*OF_REQUESTS, *OF_ANSWERS]
+BUGS: list[Bug] = []

@@ -1,0 +1,54 @@
+"""Arguments given by position mean what they mean to the published SDK."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from qcloud_cos import CosConfig, CosS3Client
+
+from .everything import METHODS
+from .published import Published
+
+KEYWORD_ONLY = {
+    # The specification and the published SDK order them differently: a silent swap would be worse than an error.
+    "list_objects": ["self", "Bucket"],
+    "list_parts": ["self", "Bucket", "Key", "UploadId"],
+}
+REQUIRED = {
+    # Without them there is nothing to set or to delete, and COS would say so.
+    "put_bucket_cors": "CORSConfiguration",
+    "put_bucket_lifecycle": "LifecycleConfiguration",
+    "delete_objects": "Delete",
+    "complete_multipart_upload": "MultipartUpload",
+}
+
+
+def _ours(method: str) -> list[inspect.Parameter]:
+    return list(inspect.signature(getattr(CosS3Client, method)).parameters.values())
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method not in KEYWORD_ONLY])
+def test_the_parameters_stand_in_the_same_order(published: Published, method: str) -> None:
+    meant = [[name, default and REQUIRED.get(method) != name] for name, default in published.signatures[method]]
+    ours = [
+        [parameter.name, parameter.default is not parameter.empty]
+        for parameter in _ours(method)
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    ]
+    assert ours == meant
+
+
+@pytest.mark.parametrize("method", KEYWORD_ONLY)
+def test_parameters_whose_order_is_disputed_are_keyword_only(published: Published, method: str) -> None:
+    names = {parameter.name: parameter.kind for parameter in _ours(method)}
+    for name, _ in published.signatures[method]:
+        by_position = name in KEYWORD_ONLY[method]
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if by_position else inspect.Parameter.KEYWORD_ONLY
+        assert names[name] is kind
+
+
+def test_a_configuration_takes_the_same_parameters(published: Published) -> None:
+    ours = [[name, True] for name in list(inspect.signature(CosConfig).parameters)]
+    assert ours == published.signatures["CosConfig"]
