@@ -65,16 +65,10 @@ def _result(answer: Any) -> Any:
 
 
 def _perform(job: dict[str, Any]) -> Any:
-    crypto: Any = import_module("qcloud_cos.crypto")
     clients: Any = import_module("qcloud_cos.cos_encryption_client")
     cos: Any = import_module("qcloud_cos")
     kind, *keys = job["provider"]
-    provider = {
-        "aes": lambda key: crypto.AESProvider(aes_key=key),
-        "pair": lambda *pair: crypto.RSAProvider(crypto.RSAKeyPair(*pair)),
-        "path": lambda *pair: crypto.RSAProvider(crypto.RSAKeyPairPath(*pair)),
-        "locked": lambda passphrase: crypto.RSAProvider(passphrase=passphrase),
-    }[kind](*keys)
+    provider = _provider(kind, keys)
     session, recorder = _session(job.get("stored"))
     conf = cos.CosConfig(Region="ap-guangzhou", SecretId="i", SecretKey="k", Scheme="http")
     client = clients.CosEncryptionClient(conf, provider, session=session)
@@ -91,6 +85,16 @@ def _perform(job: dict[str, Any]) -> Any:
         for number, piece in enumerate(pieces, 1):
             client.upload_part("b-1", "k", piece, number, upload_id)
     return Stored(recorder.metadata, recorder.body).as_json()
+
+
+def _provider(kind: str, keys: list[str]) -> Any:
+    crypto: Any = import_module("qcloud_cos.crypto")
+    if kind == "aes":
+        return crypto.AESProvider(aes_key=keys[0])
+    if kind == "locked":
+        return crypto.RSAProvider(passphrase=keys[0])
+    pair = crypto.RSAKeyPair if kind == "pair" else crypto.RSAKeyPairPath
+    return crypto.RSAProvider(pair(*keys))
 
 
 def _session(stored: Any) -> Any:

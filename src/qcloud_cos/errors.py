@@ -83,9 +83,7 @@ class CosServiceError(CosException):
             self._origin_msg: str = origin
             self._digest_msg: dict[str, Any] = dict(message)
         else:
-            self._origin_msg = (
-                message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
-            )
+            self._origin_msg = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
             self._digest_msg = _digest(self._origin_msg)
 
     @classmethod
@@ -272,7 +270,5 @@ class InternalError(CosServiceError):
     """500: COS failed; try again."""
 
 
-BY_CODE: dict[str, type[CosServiceError]] = {
-    str(kind.__name__): kind for kind in CosServiceError.__subclasses__()
-}
+BY_CODE: dict[str, type[CosServiceError]] = {str(kind.__name__): kind for kind in CosServiceError.__subclasses__()}
 """The subclass of each error code that has one."""

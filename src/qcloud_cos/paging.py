@@ -125,7 +125,7 @@ class Paging:
         arguments = {"Bucket": Bucket, "Prefix": Prefix, **more}
         return self._each("list_objects_versions", ("Version", "DeleteMarker"), arguments)
 
-    def uploads(self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]) -> Iterator[ListedUpload]:
+    def multipart_uploads(self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]) -> Iterator[ListedUpload]:
         """Every upload that is neither completed nor aborted."""
         arguments = {"Bucket": Bucket, "Prefix": Prefix, **more}
         return self._each("list_multipart_uploads", ("Upload",), arguments)
@@ -189,7 +189,9 @@ class AsyncPaging:
         arguments = {"Bucket": Bucket, "Prefix": Prefix, **more}
         return self._each("list_objects_versions", ("Version", "DeleteMarker"), arguments)
 
-    def uploads(self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]) -> AsyncIterator[ListedUpload]:
+    def multipart_uploads(
+        self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]
+    ) -> AsyncIterator[ListedUpload]:
         """Every upload that is neither completed nor aborted."""
         arguments = {"Bucket": Bucket, "Prefix": Prefix, **more}
         return self._each("list_multipart_uploads", ("Upload",), arguments)

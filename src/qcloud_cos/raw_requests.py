@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Request, Response
@@ -24,10 +24,6 @@ R = TypeVar("R")
 Timeout = float | tuple[float | None, float | None] | None
 USUAL_SECONDS = 30
 _ONCE = Retry(retries=0)
-
-
-class _Transport(Protocol):
-    def send(self, request: Request, streams: bool) -> Response: ...
 
 
 def signed_already(request: Any) -> Any:
@@ -137,14 +133,15 @@ class RawRequests(_Raw):
 
     def _send(self, request: Request, streams: bool) -> Response:
         """To the network; an operation's request through `send_request`, where a program has its own."""
-        way: _Transport = self.transport
+        way: Any = self.transport
         if getattr(self.send_request, "__func__", None) is not RawRequests.send_request:
             from qcloud_cos.core.raw_exchange import RawRequest
             from qcloud_cos.transport.session import SessionTransport
 
             if not isinstance(request, RawRequest):
                 way = SessionTransport(_Overridden(self))
-        return way.send(request, streams)
+        answer: Response = way.send(request, streams)
+        return answer
 
 
 class AsyncRawRequests(_Raw):
@@ -158,7 +155,7 @@ class AsyncRawRequests(_Raw):
         method: str,
         url: str,
         bucket: str | None = None,
-        timeout: Timeout = USUAL_SECONDS,
+        timeout: Timeout = USUAL_SECONDS,  # noqa: ASYNC109 - the blocking client's argument
         cos_request: bool = True,
         ci_request: bool = False,
         appid: str | None = None,

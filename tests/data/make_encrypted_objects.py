@@ -15,7 +15,6 @@ TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 
 from published_encryption import Stored, done, put, put_in_parts  # noqa: E402
-
 from qcloud_cos.crypto import AESProvider, RSAKeyPair, RSAProvider, primitives, random_key  # noqa: E402
 from qcloud_cos.crypto.providers import BaseProvider  # noqa: E402
 

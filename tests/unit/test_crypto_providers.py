@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published_encryption import Stored
 
+from published_encryption import Stored
 from qcloud_cos import CosClientError
 from qcloud_cos.crypto import (
     AESCTRCipher,
@@ -86,10 +86,11 @@ def test_another_kind_of_provider_is_refused(name: str) -> None:
 @pytest.mark.parametrize("place", [0, 7, -1])
 def test_an_altered_envelope_is_refused(name: str, header: str, place: int) -> None:
     envelope = Envelope.of(STORED[name].metadata)
-    altered = bytearray(envelope.key if header == "key" else envelope.start)
+    altered: Any = bytearray(envelope.key if header == "key" else envelope.start)
     altered[place] ^= 1
+    altered = bytes(altered)
     with pytest.raises(CosClientError, match="altered"):
-        provider_for(name).opened(envelope._replace(**{header: bytes(altered)}))
+        provider_for(name).opened(envelope._replace(**{header: altered}))
     with pytest.raises(CosClientError, match="altered"):
         provider_for(name).opened(envelope._replace(key=envelope.key[:-1]))
 

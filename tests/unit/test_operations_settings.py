@@ -187,7 +187,8 @@ def test_referer_rules_are_removed_by_setting_none() -> None:
         (calls.get_bucket_logging("b-1"), "<BucketLoggingStatus/>", {"BucketLoggingStatus": None}),
         (
             calls.get_bucket_intelligenttiering("b-1"),
-            '<IntelligentTieringConfiguration xmlns="cos xmlns/"><Status>Enabled</Status></IntelligentTieringConfiguration>',
+            '<IntelligentTieringConfiguration xmlns="cos xmlns/"><Status>Enabled</Status>'
+            "</IntelligentTieringConfiguration>",
             {"Status": "Enabled"},
         ),
         (

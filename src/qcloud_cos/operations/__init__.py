@@ -24,7 +24,7 @@ from qcloud_cos.operations.replication import Replication
 from qcloud_cos.operations.rules import Rules
 from qcloud_cos.operations.selecting import Selecting
 from qcloud_cos.operations.serving import Serving
-from qcloud_cos.operations.tagging import TaggingOperations
+from qcloud_cos.operations.tagging import Tags
 from qcloud_cos.operations.tiering import Tiering
 from qcloud_cos.operations.versions import Versions
 from qcloud_cos.operations.website import Website
@@ -36,7 +36,7 @@ class Operations(
     Acl,
     Rules,
     Versions,
-    TaggingOperations,
+    Tags,
     Website,
     Tiering,
     Protection,

@@ -14,9 +14,9 @@ from qcloud_cos.types import BucketLoggingStatus, Headers
 class AccessLogs:
     @operation
     def put_bucket_logging(
-        self, Bucket: str, BucketLoggingStatus: BucketLoggingStatus, **headers: Unpack[Headers]
+        self, Bucket: str, BucketLoggingStatus: BucketLoggingStatus | None = None, **headers: Unpack[Headers]
     ) -> Call[None]:
-        """Have COS write a log of all requests into a bucket of the same region, or stop it: ``{}``.
+        """Have COS write a log of all requests into a bucket of the same region, or, without it, stop.
 
         Raises:
             CosServiceError: ``InvalidTargetBucketForLogging``.

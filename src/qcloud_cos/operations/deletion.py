@@ -15,7 +15,7 @@ from qcloud_cos.types import DeleteObjectsOutput, Headers
 from qcloud_cos.types.objects import ObjectToDelete
 
 BATCH = 1000
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 DoomedKey = str | tuple[str, str]
 """A key, or a key and the id of one of its versions."""
@@ -67,9 +67,10 @@ class Deletion(Objects):
 def _batches(keys: Iterable[DoomedKey], apart: list[ObjectToDelete]) -> Iterator[list[ObjectToDelete]]:
     """A thousand at a time; keys that no XML document can hold go into `apart`, for a request each."""
     named = (_named(key) for key in keys)
+    odd = re.compile(_NOT_IN_XML)
     while taken := list(islice(named, BATCH)):
-        apart += [one for one in taken if _NOT_IN_XML.search(one["Key"])]
-        if batch := [one for one in taken if not _NOT_IN_XML.search(one["Key"])]:
+        apart += [one for one in taken if odd.search(one["Key"])]
+        if batch := [one for one in taken if not odd.search(one["Key"])]:
             yield batch
 
 

@@ -17,7 +17,7 @@ from qcloud_cos.operations.buckets import Buckets
 from qcloud_cos.operations.protection import Protection
 from qcloud_cos.operations.replication import Replication
 from qcloud_cos.operations.rules import Rules
-from qcloud_cos.operations.tagging import TaggingOperations
+from qcloud_cos.operations.tagging import Tags
 from qcloud_cos.operations.tiering import Tiering
 from qcloud_cos.operations.versions import Versions
 from qcloud_cos.operations.website import Website
@@ -26,9 +26,7 @@ from qcloud_cos.types import GetBucketLocationOutput, GetBucketMetaOutput, Heade
 _AT_ONCE = 10
 
 
-class Overview(
-    Buckets, Acl, Rules, Versions, TaggingOperations, Website, Tiering, Protection, Replication, AccessLogs
-):
+class Overview(Buckets, Acl, Rules, Versions, Tags, Website, Tiering, Protection, Replication, AccessLogs):
     @operation
     def get_bucket_location(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetBucketLocationOutput]:
         """Read a bucket's region.

@@ -11,7 +11,7 @@ from qcloud_cos.core.wire import Call
 from qcloud_cos.types import Headers, Tagging, VersionHeaders
 
 
-class TaggingOperations:
+class Tags:
     @operation
     def put_bucket_tagging(self, Bucket: str, Tagging: Tagging, **headers: Unpack[Headers]) -> Call[None]:
         """Set a bucket's tags, at most 50, replacing any it had.

@@ -26,7 +26,7 @@ class PrivateMethods(Paging):
     def _get_resumable_uploadid(self, bucket: str, key: str) -> str | None:
         """The id of the key's latest upload that is neither completed nor aborted."""
         key = key.removeprefix("/")
-        found = [upload["UploadId"] for upload in self.uploads(bucket, key) if upload["Key"] == key]
+        found = [upload["UploadId"] for upload in self.multipart_uploads(bucket, key) if upload["Key"] == key]
         return found[-1] if found else None
 
     def _check_single_upload_part(

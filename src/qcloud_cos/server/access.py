@@ -1,19 +1,26 @@
 """Whether a caller may.  Decided on the bucket and object as stored, before any handler runs.
 
 The owner of a bucket may do everything in it; other accounts and anonymous callers what an ACL
-grants them.  A bucket policy will have its say in `permitted`, before the ACL.
+or the bucket's policy grants them.  What a policy denies, nothing grants; and the policy that
+temporary credentials were issued with bounds what their holder may.
 """
 
 from __future__ import annotations
 
-from qcloud_cos.server import acl
+from collections.abc import Sequence
+
+from qcloud_cos.server import acl, policy
 from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.answer import iso_seconds
+from qcloud_cos.server.hosts import DEFAULT_REGION
+from qcloud_cos.server.policy_values import values_of
 from qcloud_cos.server.recent import Reading
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import Need, Route
 from qcloud_cos.server.store import Bucket, Version
+
+_ON_POLICIES = ("cos:putbucketpolicy", "cos:getbucketpolicy", "cos:deletebucketpolicy")
 
 
 def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None:
@@ -28,13 +35,16 @@ def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None
         if request.caller is None:
             message = "Check auth failure because signture empty."  # as COS spells it
             raise Refusal("AccessDenied", message, details={"ServerTime": iso_seconds(now)})
+        _check_credentials(request, request.caller, route.actions)
         return
     bucket = request.row = bucket_of(db, request.bucket)
     if route.of == "bucket":
-        if not permitted(request.caller, route.needs, bucket):
+        if not may(db, request, route.actions, route.needs, bucket, request.key) and not route.by_key:
             raise Refusal("AccessDenied")
         return
-    request.version = object_of(db, request.caller, bucket, request.key, route.needs, request.version_id)
+    request.version = object_of(
+        db, request, bucket, request.key, route.needs, request.version_id, actions=route.actions
+    )
 
 
 def bucket_of(db: Reading, name: str) -> Bucket:
@@ -45,7 +55,14 @@ def bucket_of(db: Reading, name: str) -> Bucket:
 
 
 def object_of(
-    db: Reading, caller: Account | None, bucket: Bucket, key: str, needs: Need, version_id: str | None
+    db: Reading,
+    request: ServerRequest,
+    bucket: Bucket,
+    key: str,
+    needs: Need,
+    version_id: str | None,
+    *,
+    actions: Sequence[str],
 ) -> Version | None:
     """The version of a key, markers included, if the caller has the permission on it.
 
@@ -53,12 +70,67 @@ def object_of(
     """
     version = db.version(bucket.name, key, version_id)
     exists = version is not None and not version.is_marker
-    if not permitted(caller, needs, bucket, version if exists else None):
+    if not may(db, request, actions, needs, bucket, key, version if exists else None):
         raise Refusal("AccessDenied")
     return version
 
 
+def may(
+    db: Reading,
+    request: ServerRequest,
+    actions: Sequence[str],
+    needs: Need,
+    bucket: Bucket,
+    key: str,
+    version: Version | None = None,
+) -> bool:
+    """Whether the caller may do this to a key of the bucket, or with an empty key to the bucket itself."""
+    caller = request.caller
+    text = db.document(bucket.name, "policy")
+    if text is None and (caller is None or not caller.policy):
+        return permitted(caller, needs, bucket, version)
+    asked = policy.Asked(
+        caller.id if caller else "",
+        tuple(actions),
+        bucket.region,
+        bucket.owner,
+        (f"{bucket.name}/{key}",) if key else (f"{bucket.name}/", bucket.name),
+        values_of(request),
+    )
+    said = policy.verdict(text, asked) if text else ""
+    if said == "deny" and not _is_rescue(caller, actions, bucket):
+        # Of everyone it names, the bucket's owner too, and even if the unsigned may.
+        return False
+    if caller is not None and caller.policy:
+        own = policy.verdict(caller.policy, asked)
+        if own == "deny":
+            return False
+        if not own:
+            # Not the holder's to do, but perhaps anyone's: a signed request may do what an unsigned one may.
+            caller, asked = None, asked._replace(caller="")
+            said = policy.verdict(text, asked) if text else ""
+    return said == "allow" or (said != "deny" and permitted(caller, needs, bucket, version))
+
+
+def _is_rescue(caller: Account | None, actions: Sequence[str], bucket: Bucket) -> bool:
+    """Whether an owner is at the policy itself: nobody locks himself out."""
+    return caller is not None and caller.appid == bucket.owner and actions[0] in _ON_POLICIES
+
+
+def _check_credentials(request: ServerRequest, caller: Account, actions: Sequence[str]) -> None:
+    """What concerns the account is bounded by the policy of temporary credentials alone."""
+    if not caller.policy:
+        return
+    name = request.bucket
+    targets = (f"{name}/", name) if name else ("*",)
+    region = request.place.region or DEFAULT_REGION
+    asked = policy.Asked(caller.id, tuple(actions), region, caller.appid, targets, values_of(request))
+    if policy.verdict(caller.policy, asked) != "allow":
+        raise Refusal("AccessDenied")
+
+
 def permitted(caller: Account | None, needs: Need, bucket: Bucket, version: Version | None = None) -> bool:
+    """What ownership and the lists say, without any policy."""
     if caller is not None and caller.appid in (bucket.owner, version.owner if version else ""):
         return True
     if needs == "owner":

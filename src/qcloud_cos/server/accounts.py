@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+MOST_TEMPORARY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,10 @@ class Account:
     secret_key: str = field(repr=False)
     token: str = field(default="", repr=False)
     """Set for temporary keys: every request must bring it as x-cos-security-token."""
+    policy: str = field(default="", repr=False)
+    """What temporary keys may at most; empty for all that the account may."""
+    expires: int = 0
+    """When temporary keys end, in Unix seconds by the server's clock; 0 for never."""
 
     @property
     def id(self) -> str:
@@ -41,12 +48,28 @@ class Accounts:
         self._all = tuple(accounts)
         self._by_secret_id = {account.secret_id: account for account in self._all}
         self._by_appid = {account.appid: account for account in reversed(self._all)}
+        self._temporary: dict[str, Account] = {}
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._all)
 
     def signing(self, secret_id: str) -> Account | None:
-        return self._by_secret_id.get(secret_id)
+        return self._by_secret_id.get(secret_id) or self._temporary.get(secret_id)
+
+    def issue(self, account: Account, policy: str, expires: int) -> Account:
+        """Temporary keys in an account's name.  Expired ones stay known as such, the oldest go."""
+        issued = replace(
+            account,
+            secret_id=f"AKID{secrets.token_urlsafe(48)}",
+            secret_key=secrets.token_urlsafe(32),
+            token=secrets.token_urlsafe(96),
+            policy=policy,
+            expires=expires,
+        )
+        while len(self._temporary) >= MOST_TEMPORARY:
+            self._temporary.pop(next(iter(self._temporary)), None)
+        self._temporary[issued.secret_id] = issued
+        return issued
 
     def id_of(self, appid: str) -> str:
         """The ACL id of an owner, also of one that is no longer configured."""

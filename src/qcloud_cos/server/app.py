@@ -38,6 +38,10 @@ class App:
         self._clock = clock
         self._threads = threads
 
+    def forget(self) -> None:
+        """Buckets and their documents may have changed."""
+        self._recent.forget()
+
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         request: ServerRequest | None = None
         body: bytes | Reader
@@ -94,7 +98,9 @@ class App:
             request.body = await bodies.read_document(request, receive, route.document)
         receiver = None
         if route.content:
-            receiver, request.content = await bodies.store_content(self._store, self._threads, request, receive)
+            receiver, request.content = await bodies.store_content(
+                self._store, self._threads, request, receive, route.unwrap
+            )
         try:
             if route.prepare is not None:
                 loop = asyncio.get_running_loop()

@@ -50,6 +50,8 @@ def authenticate(request: ServerRequest, accounts: Accounts, now: float | None =
         raise Refusal("InvalidAccessKeyId", "The access key Id format you provided is invalid.")
     if account.token and not _same(account.token, _token(request)):
         raise Refusal("AccessDenied", "The security token does not belong to the secret id.")
+    if account.expires and request.now >= account.expires:
+        raise Refusal("ExpiredToken")
     _check_time(fields["q-sign-time"], now)
     if fields["q-key-time"] != fields["q-sign-time"]:
         _check_time(fields["q-key-time"], now)

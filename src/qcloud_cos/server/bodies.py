@@ -16,7 +16,7 @@ from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.handlers.writing import MOST_BYTES
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
-from qcloud_cos.server.routes import MIB
+from qcloud_cos.server.routes import MIB, Unwrap
 from qcloud_cos.server.store import INLINE_LIMIT, Content, Reader, Receiver, Store
 
 Receive = Any
@@ -65,17 +65,26 @@ async def read_document(request: ServerRequest, receive: Receive, most: int) -> 
 
 
 async def store_content(
-    store: Store, threads: Executor, request: ServerRequest, receive: Receive
+    store: Store,
+    threads: Executor,
+    request: ServerRequest,
+    receive: Receive,
+    unwrap: Unwrap | None = None,
 ) -> tuple[Receiver, Content]:
-    """A body to be kept.  The receiver has to be aborted if the content is not stored after all.
+    """A body to be kept, or what `unwrap` takes out of it.
+
+    The receiver has to be aborted if the content is not stored after all.
 
     Raises:
-        Refusal: EntityTooLarge, InvalidDigest, BadDigest, IncompleteBody.
+        Refusal: EntityTooLarge, InvalidDigest, BadDigest, IncompleteBody, and what `unwrap` refuses.
     """
-    wanted = metadata.content_md5(request.headers)
     receiver = store.receive()
+    pieces = chunks(request, receive)
     try:
-        content = await _received(receiver, threads, request, receive)
+        if unwrap is not None:
+            pieces = unwrap(store.read, request, pieces)
+        content = await _received(receiver, threads, pieces)
+        wanted = metadata.content_md5(request.headers)  # a form brings it in the body
         if wanted and content.md5 != wanted:
             raise Refusal("BadDigest")
     except BaseException:
@@ -84,13 +93,13 @@ async def store_content(
     return receiver, content
 
 
-async def _received(receiver: Receiver, threads: Executor, request: ServerRequest, receive: Receive) -> Content:
+async def _received(receiver: Receiver, threads: Executor, pieces: AsyncIterator[bytes]) -> Content:
     loop = asyncio.get_running_loop()
     held: list[bytes] = []
     size = total = 0
     writing: asyncio.Future[None] | None = None
     try:
-        async for piece in chunks(request, receive):
+        async for piece in pieces:
             held.append(piece)
             size += len(piece)
             total += len(piece)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qcloud_cos.server.refusal import Refusal, argument
-from qcloud_cos.server.request import query_pairs
+from qcloud_cos.server.tags import of_header
 
 KEPT = frozenset(
     "cache-control content-disposition content-encoding content-language content-type expires "
@@ -18,11 +18,9 @@ KEPT = frozenset(
 META = "x-cos-meta-"
 MOST_METADATA = 2048
 MOST_KEY_BYTES = 850
-MOST_TAGS = 10
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE", "COLD")
 DEFAULT_TYPE = "application/octet-stream"
 _FORBIDDEN = {"\x18", "\x19", "\x1a", "\x1b"}
-_TAG_CHARACTERS = frozenset(" +-_=.:/")
 
 
 class Metadata(NamedTuple):
@@ -45,7 +43,8 @@ def of(headers: Mapping[str, str]) -> Metadata:
     limit = headers.get("x-cos-traffic-limit")
     if limit is not None and not (limit.isdecimal() and 819_200 <= int(limit) <= 838_860_800):
         raise argument("x-cos-traffic-limit is not between 819200 and 838860800 bit/s.")
-    return Metadata(kept, storage_class(headers), tags(headers.get("x-cos-tagging", "")))
+    tagging = headers.get("x-cos-tagging")
+    return Metadata(kept, storage_class(headers), of_header(tagging) if tagging else {})
 
 
 def storage_class(headers: Mapping[str, str]) -> str:
@@ -55,20 +54,6 @@ def storage_class(headers: Mapping[str, str]) -> str:
             raise Refusal("NotSupportedStorageClass", "This server has no multi-AZ buckets.")
         raise Refusal("NotSupportedStorageClass", f"{name} is not a storage class.")
     return name
-
-
-def tags(text: str) -> dict[str, str]:
-    """Of x-cos-tagging: k=v&k2=v2, URL-encoded."""
-    pairs = query_pairs(text.encode())
-    found = dict(pairs)
-    if len(found) != len(pairs) or len(found) > MOST_TAGS:
-        raise Refusal("InvalidTag", f"An object has at most {MOST_TAGS} tags, each key once.")
-    for name, value in pairs:
-        if not name or len(name.encode()) > 128 or len(value.encode()) > 256:
-            raise Refusal("InvalidTag", "A tag's key has 1 to 128 bytes, its value at most 256.")
-        if not all(c.isalnum() or c in _TAG_CHARACTERS for c in name + value):
-            raise Refusal("InvalidTag", "Tags hold letters, digits, spaces and + - _ = . : /")
-    return found
 
 
 def check_key(key: str) -> None:

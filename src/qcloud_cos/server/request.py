@@ -59,6 +59,10 @@ class ServerRequest:
     """Shared with the connection, which says "cut_short" here when the client stopped half-way."""
     asked: bool = False
     """The body was asked for."""
+    ip: str = ""
+    """Of the machine that is connected, whatever proxies claim."""
+    secure: bool = False
+    """By TLS."""
 
     @property
     def resource(self) -> str:
@@ -101,6 +105,8 @@ def request_of(scope: Any) -> ServerRequest:
         wire,
         request_id(),
         state=scope["state"],
+        ip=scope["client"][0] if scope.get("client") else "",
+        secure=scope.get("scheme") == "https",
     )
 
 

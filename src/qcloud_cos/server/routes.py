@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from qcloud_cos.server import actions
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
@@ -16,6 +17,7 @@ Resource = Literal["service", "bucket", "object"]
 Need = Literal["anyone", "account", "owner", "READ", "WRITE", "READ_ACP", "WRITE_ACP"]
 Handler = Callable[[Any, ServerRequest], Answer]
 """Reads take a Snapshot, on the event loop; writes a Changes, in the writer's transaction."""
+Unwrap = Callable[[Any, ServerRequest, AsyncIterator[bytes]], AsyncIterator[bytes]]
 F = TypeVar("F", bound=Handler)
 
 
@@ -34,6 +36,12 @@ class Route:
     prepare: Callable[[Any, ServerRequest], None] | None = None
     """Long work outside the transaction, in a thread; takes the Store."""
     writes: bool = True
+    actions: tuple[str, ...] = ()
+    """Its names in policies."""
+    by_key: bool = False
+    """Names its keys in a document: what a policy says of each is asked by the handler."""
+    unwrap: Unwrap | None = None
+    """Finds the content in the body, and may refuse it half-way."""
 
 
 ROUTES: dict[tuple[str, Resource, str], Route] = {}
@@ -48,14 +56,12 @@ KNOWN = frozenset(
         "image_process imageInfo imageAve exif imageInspect style"
     ).split()
 )
-"""The rest of the API: refused by name, never ignored."""
+"""The rest of the API: what has no route is refused by name, never ignored."""
 _SUBRESOURCES = ANSWERED | KNOWN
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
 _FOREIGN_HEADERS = frozenset(
     (
-        "pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-symlink-target "
-        "x-cos-server-side-encryption x-cos-server-side-encryption-customer-algorithm "
-        "x-cos-copy-source-server-side-encryption-customer-algorithm x-cos-object-lock-mode"
+        "pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-object-lock-mode"
     ).split()
 )
 """Ask for what is not done here; storing the body without it would be a quiet lie."""
@@ -72,13 +78,16 @@ def route(
     content: bool = False,
     admit: Callable[[Any, ServerRequest], None] | None = None,
     prepare: Callable[[Any, ServerRequest], None] | None = None,
+    by_key: bool = False,
+    unwrap: Unwrap | None = None,
 ) -> Callable[[F], F]:
     """Register a handler; `of` says whose permission is meant where it is not the resource's own."""
 
     def add(handler: F) -> F:
         writes = method not in ("GET", "HEAD", "OPTIONS")
+        names = actions.of(handler.__name__)
         ROUTES[method, resource, subresource] = Route(
-            handler, needs, of or resource, document, content, admit, prepare, writes
+            handler, needs, of or resource, document, content, admit, prepare, writes, names, by_key, unwrap
         )
         return handler
 

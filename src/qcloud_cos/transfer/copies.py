@@ -45,7 +45,7 @@ class Copies:
             PartSize: in MiB.
             MAXThread: parts under way at once.
         """
-        calls, keywords = cast("Operations", self), cast(dict[str, Any], headers)
+        calls, keywords = cast("Operations", self), cast("dict[str, Any]", headers)
         size, at_once = plan.part_bytes(PartSize), plan.workers(MAXThread)
         config: CosConfig = yield from Settings()
         head = yield from _head(calls, CopySource, config, keywords)
@@ -64,7 +64,7 @@ class Copies:
         # Pinned, so that no part comes from an object that took the source's place.
         with_parts |= {**part_headers(keywords), "CopySourceIfMatch": head["ETag"]}
         opened = {name: value for name, value in described.items() if not name.startswith("CopySource")}
-        upload = yield from calls.create_multipart_upload(Bucket, Key, **cast(Any, opened))
+        upload = yield from calls.create_multipart_upload(Bucket, Key, **cast("Any", opened))
         upload_id = upload["UploadId"]
         abort = calls.abort_multipart_upload(Bucket, Key, upload_id)
         yield from undo(abort)
@@ -75,7 +75,7 @@ class Copies:
             yield from quietly(abort)
             raise
         yield from undo(None)
-        done = yield from calls.complete_multipart_upload(Bucket, Key, upload_id, cast(Any, {"Part": listed}))
+        done = yield from calls.complete_multipart_upload(Bucket, Key, upload_id, cast("Any", {"Part": listed}))
         ours, theirs = dict(done).get("x-cos-hash-crc64ecma"), head.get("x-cos-hash-crc64ecma")
         if ours is not None and theirs is not None and ours != theirs:
             raise ChecksumMismatch(f"the copy {Key} is damaged: its CRC-64 is {ours}, the source's {theirs}")
@@ -91,7 +91,7 @@ def _head(calls: Operations, source: Any, config: CosConfig, keywords: dict[str,
     if source.get("VersionId"):
         asked["VersionId"] = source["VersionId"]
     bucket = endpoint.bucket_name(source["Bucket"], source.get("Appid") or config._appid)
-    call = calls.head_object(bucket, source["Key"], **cast(Any, asked))
+    call = calls.head_object(bucket, source["Key"], **cast("Any", asked))
     return (yield from call.but(endpoint=host.removeprefix(f"{bucket}.")))
 
 

@@ -55,7 +55,7 @@ class Downloads:
             CosClientError: the file cannot be written; the object was replaced meanwhile.
             ChecksumMismatch: what arrived is not what COS has.
         """
-        calls, keywords = cast("Operations", self), cast(dict[str, Any], headers)
+        calls, keywords = cast("Operations", self), cast("dict[str, Any]", headers)
         if KeySimplifyCheck and isinstance(Key, str):
             refuse_a_key_that_merges_away(Key)
         size, at_once = plan.part_bytes(PartSize), plan.workers(MAXThread)
@@ -89,7 +89,7 @@ class Downloads:
 def _poured(response: Any) -> Poured:
     if response.status != 206 and "Content-Range" not in response.headers and response.stream.length == 0:
         raise CosClientError("the answer to a range was empty")
-    return cast(Poured, response.stream)
+    return cast("Poured", response.stream)
 
 
 def _agree(head: Mapping[str, Any], arrived: list[Poured], key: str) -> None:

@@ -28,6 +28,14 @@ class Source(NamedTuple):
     file: io.BufferedReader
     identity: Identity
 
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Of an abandoned flow workers may still be reading: closed now, the file's number could be another's.
+        if kind is not GeneratorExit:
+            self.file.close()
+
     @property
     def size(self) -> int:
         return self.identity.size

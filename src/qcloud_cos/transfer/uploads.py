@@ -49,17 +49,15 @@ class Uploads:
             CosClientError: the file cannot be read, or changed meanwhile.
             ChecksumMismatch: COS stored other bytes.
         """
-        calls, keywords = cast("Operations", self), cast(dict[str, Any], headers)
+        calls, keywords = cast("Operations", self), cast("dict[str, Any]", headers)
         size = plan.part_bytes(PartSize)
         at_once = plan.workers(MAXThread)
-        source = yield from local(files.opened, LocalFilePath)
-        try:
+        with (yield from local(files.opened, LocalFilePath)) as source:
             progress = Progress(source.size, progress_callback)
             if source.size <= size:
                 body = Sized(source.file, 0, source.size)
                 whole = yield from calls.put_object(Bucket, body, Key, EnableMD5, **keywords)
-                checksum = yield from local(source.crc64, 0, source.size)
-                agree(whole, checksum, Key)
+                agree(whole, (yield from local(source.crc64, 0, source.size)), Key)
                 progress.add(source.size)
                 return whole
 
@@ -76,8 +74,6 @@ class Uploads:
             upload_id = upload["UploadId"]
             pending = (send(part) for part in plan.parts(source.size, size))
             return (yield from _finished(calls, Bucket, Key, upload_id, pending, at_once, source.still))
-        finally:
-            source.file.close()
 
     @operation
     def upload_file_from_buffer(
@@ -97,7 +93,7 @@ class Uploads:
             MaxBufferSize: in MiB; at most so much of it is in memory at once.
             PartSize: in MiB.
         """
-        calls, keywords = cast("Operations", self), cast(dict[str, Any], headers)
+        calls, keywords = cast("Operations", self), cast("dict[str, Any]", headers)
         if not hasattr(Body, "read"):
             raise CosClientError("Body must have a read(size) method: wrap bytes in io.BytesIO, or use put_object")
         size = plan.part_bytes(PartSize)
@@ -156,7 +152,7 @@ def _finished(
     abort = calls.abort_multipart_upload(bucket, key, upload_id)
     yield from undo(abort)
     try:
-        arrived: list[Sent | None] = yield from together(cast(Any, pending), workers)
+        arrived: list[Sent | None] = yield from together(cast("Any", pending), workers)
         yield from local(verify)
     except Exception:
         yield from undo(None)

@@ -54,7 +54,7 @@ def run_together(run: Callable[[Any], T], calls: Iterable[Any], workers: int) ->
             except BaseException as error:
                 queue.fail(error)
 
-    threads = [Thread(target=work, name=f"cos-{n}", daemon=True) for n in range(max(1, workers))]
+    threads = [Thread(target=work, name=f"cos-call-{n}", daemon=True) for n in range(max(1, workers))]
     try:
         for thread in threads:
             thread.start()
@@ -85,7 +85,9 @@ async def await_together(run: Callable[[Any], Awaitable[T]], calls: Iterable[Any
     tasks = [asyncio.ensure_future(work()) for _ in range(max(1, workers))]
     try:
         await asyncio.gather(*tasks)
-    finally:
+    except BaseException:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
     return queue.in_order()

@@ -1,6 +1,5 @@
 """Where a bucket's access log goes."""
 
-
 from typing import TypedDict
 
 

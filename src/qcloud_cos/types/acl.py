@@ -1,6 +1,5 @@
 """Who may do what with a bucket or an object."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.buckets import Owner

@@ -1,6 +1,5 @@
 """Archived objects, and bringing them back."""
 
-
 from typing import Required, TypedDict
 
 

@@ -1,6 +1,5 @@
 """Buckets, and what there is in them."""
 
-
 from typing import TypedDict
 
 

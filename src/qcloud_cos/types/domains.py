@@ -1,6 +1,5 @@
 """A bucket's own domains, and their certificates."""
 
-
 from typing import TypedDict
 
 

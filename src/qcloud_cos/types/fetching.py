@@ -1,6 +1,5 @@
 """Tasks that fetch an object from the web into a bucket."""
 
-
 from typing import Any, Required, TypedDict
 
 

@@ -1,6 +1,5 @@
 """Uploads by web forms."""
 
-
 from typing import TypedDict
 
 

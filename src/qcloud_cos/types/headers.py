@@ -4,7 +4,6 @@
 Every operation takes every keyword at run time; these say which make sense where.
 """
 
-
 from typing import TypedDict
 
 

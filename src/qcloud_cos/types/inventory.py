@@ -1,6 +1,5 @@
 """Inventories: lists of a bucket's objects that COS writes regularly, or once."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.rules import Tag

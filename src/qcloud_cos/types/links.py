@@ -1,6 +1,5 @@
 """Symbolic links: objects that stand for others."""
 
-
 from typing import TypedDict
 
 PutSymlinkOutput = TypedDict(

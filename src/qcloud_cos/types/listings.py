@@ -1,6 +1,5 @@
 """Pages of objects, versions and unfinished uploads.  Numbers stay text, as the wire has them."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.buckets import Owner

@@ -1,6 +1,5 @@
 """Live channels: streams pushed by RTMP and kept as HLS objects."""
 
-
 from typing import TypedDict
 
 

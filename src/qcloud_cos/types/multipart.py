@@ -1,6 +1,5 @@
 """Multipart uploads: opened, filled part by part, completed or aborted."""
 
-
 from typing import Required, TypedDict
 
 from qcloud_cos.types.buckets import Owner

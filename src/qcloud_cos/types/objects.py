@@ -3,7 +3,6 @@
 Results that are headers hold every header of the answer, also those that are not named here.
 """
 
-
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Where a bucket fetches what it does not have."""
 
-
 from typing import TypedDict
 
 

@@ -1,6 +1,5 @@
 """What a bucket is, and all that is set up for it."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.errors import CosException

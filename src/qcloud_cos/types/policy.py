@@ -1,6 +1,5 @@
 """Bucket policies, in the access management's own JSON."""
 
-
 from typing import TypedDict
 
 

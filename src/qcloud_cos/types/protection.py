@@ -1,6 +1,5 @@
 """What keeps a bucket's objects: encryption where they lie, and locks against change."""
 
-
 from typing import TypedDict
 
 

@@ -1,6 +1,5 @@
 """Copies that COS keeps in other buckets."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.rules import LifecycleAnd

@@ -1,6 +1,5 @@
 """A bucket's rules: cross-origin access, and the lifecycle of what it holds."""
 
-
 from typing import Required, TypedDict
 
 

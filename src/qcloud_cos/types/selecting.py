@@ -1,6 +1,5 @@
 """Queries in SQL over the content of one object."""
 
-
 from typing import TYPE_CHECKING, Required, TypedDict
 
 from qcloud_cos.types.headers import CustomerKey, VersionHeaders

@@ -1,6 +1,5 @@
 """How a bucket answers: to which pages, with which overrides, over which network."""
 
-
 from typing import TypedDict
 
 

@@ -1,6 +1,5 @@
 """Tags of buckets and objects."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.rules import Tag

@@ -1,6 +1,5 @@
 """Intelligent tiering: objects that nobody reads move to cheaper storage by themselves."""
 
-
 from typing import TypedDict
 
 from qcloud_cos.types.rules import Tag

@@ -1,6 +1,5 @@
 """Whether a bucket keeps the versions of its objects."""
 
-
 from typing import TypedDict
 
 

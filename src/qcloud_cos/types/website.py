@@ -1,6 +1,5 @@
 """A bucket as a static website."""
 
-
 from typing import TypedDict
 
 
