@@ -139,7 +139,7 @@ class RawRequests(_Raw):
             from qcloud_cos.transport.session import SessionTransport
 
             if not isinstance(request, RawRequest):
-                way = SessionTransport(_Overridden(self))
+                way = SessionTransport(_Overridden(self, streams))
         answer: Response = way.send(request, streams)
         return answer
 
@@ -205,8 +205,9 @@ class RawSession:
 class _Overridden:
     """A program's own `send_request` in the shape of a session: ``put(url, headers=..., data=...)``."""
 
-    def __init__(self, client: RawRequests) -> None:
+    def __init__(self, client: RawRequests, streams: bool) -> None:
         self._client = client
+        self._streams = streams
 
     def __getattr__(self, verb: str) -> Any:
         return partial(self._request, verb.upper())
@@ -226,7 +227,7 @@ class _Overridden:
             headers=dict(headers),
             params=dict(parse_qsl(query, keep_blank_values=True)),
             auth=signed_already,
-            stream=True,
+            stream=self._streams,
             **body,
         )
 

@@ -118,8 +118,7 @@ def test_defect_2_parts_sent_at_once_by_many_decrypt_to_the_same(
     begun = world.do(client.create_multipart_upload(world.bucket, "big"))["UploadId"]
     bodies = [CONTENT[at : at + MIB + 7] for at in range(0, len(CONTENT), MIB + 7)]  # no multiple of a block
     order = list(range(1, len(bodies) + 1))
-    # In threads the first may even come last: the others wait for it.
-    order = order[:1] + order[:0:-1] if world.is_async else order[::-1]
+    order.reverse()  # the first comes last: the others wait for it
 
     def part(number: int) -> Any:
         return client.upload_part(world.bucket, "big", bodies[number - 1], number, begun)
@@ -140,6 +139,38 @@ def test_defect_2_parts_sent_at_once_by_many_decrypt_to_the_same(
     assert read(world, client, "big") == CONTENT
     at = 5 * MIB
     assert read(world, client, "big", Range=f"bytes={at}-{at + 2 * MIB}") == CONTENT[at : at + 2 * MIB + 1]
+
+
+def test_defect_2_files_of_many_parts_go_up_and_come_down(
+    world: World, provider: BaseProvider, client_with: Client, tmp_path: Path
+) -> None:
+    client, there, back = client_with(provider), tmp_path / "there", tmp_path / "back"
+    there.write_bytes(CONTENT)
+    world.do(client.upload_file(world.bucket, "big", str(there), PartSize=1, MAXThread=5))
+    world.do(client.download_file(world.bucket, "big", str(back), PartSize=2, MAXThread=5))
+    assert back.read_bytes() == CONTENT
+    assert world.read("big") != CONTENT
+    with there.open("rb") as file:
+        world.do(client.upload_file_from_buffer(world.bucket, "buffered", file, PartSize=1))
+    assert read(world, client, "buffered") == CONTENT
+    there.write_bytes(b"small")
+    world.do(client.upload_file(world.bucket, "small", str(there)))
+    world.do(client.download_file(world.bucket, "small", str(back)))
+    assert back.read_bytes() == b"small"
+    world.put("plain")
+    with pytest.raises(CosClientError, match="not encrypted"):
+        world.do(client.download_file(world.bucket, "plain", str(back)))
+    assert back.read_bytes() == b"small"
+
+
+def test_a_big_copy_keeps_its_key(world: World, client_with: Client) -> None:
+    client = client_with(AESProvider(b64encode(random_key(32))))
+    client.get_conf().set_copy_part_threshold_size(MIB)
+    world.do(client.put_object(world.bucket, CONTENT[: 3 * MIB], "k", ContentType="a/b"))
+    source: Any = {"Bucket": world.bucket, "Key": "k"}
+    world.do(client.copy(world.bucket, "kept", source, PartSize=1))
+    world.do(client.copy(world.bucket, "new", source, "Replaced", PartSize=1, Metadata={"x-cos-meta-a": "1"}))
+    assert read(world, client, "kept") == read(world, client, "new") == CONTENT[: 3 * MIB]
 
 
 def test_a_copy_is_read_and_new_metadata_keeps_the_key(world: World, client_with: Client) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from qcloud_cos import Calls
 from qcloud_cos.server import handlers  # noqa: F401 - fills the routes
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.auth import authenticate, http_string, signature_fields
@@ -107,12 +108,15 @@ def test_each_finds_its_handler_or_is_told_what_is_missing(captured: dict[str, A
     except Refusal as error:
         refusal = error
     else:
-        assert route.handler.__name__ in OPERATIONS
+        name = route.handler.__name__
+        assert hasattr(Calls, name) or name in WITHOUT_A_CALL
         return
     assert (refusal.status, refusal.code) == (501, "NotImplemented")
     assert re.search(r"\?[\w-]+ is not implemented|with [\w-]+ is not implemented", refusal.message)
 
 
+WITHOUT_A_CALL = {"preflight", "post_object"}
+"""What browsers send and no SDK."""
 OPERATIONS = {
     "list_buckets", "create_bucket", "delete_bucket", "head_bucket", "list_objects",
     "list_objects_versions", "list_multipart_uploads", "delete_objects",
@@ -125,7 +129,7 @@ OPERATIONS = {
 }  # fmt: skip
 
 
-def test_the_requests_between_them_reach_nearly_every_handler() -> None:
+def test_the_requests_between_them_reach_the_handlers() -> None:
     reached: Counter[str] = Counter()
     for captured in REQUESTS:
         request = as_served(captured)
@@ -134,4 +138,4 @@ def test_the_requests_between_them_reach_nearly_every_handler() -> None:
         except Refusal:
             continue
         reached[route.handler.__name__] += 1
-    assert set(reached) == OPERATIONS
+    assert set(reached) >= OPERATIONS

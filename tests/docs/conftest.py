@@ -43,7 +43,7 @@ def home(docs_server: LocalCos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("COS_SECRET_ID", docs_server.account.secret_id)
     monkeypatch.setenv("COS_SECRET_KEY", docs_server.account.secret_key)
     monkeypatch.chdir(tmp_path)
-    noise = random.Random(5)
+    noise = random.Random(5)  # noqa: S311 - the same bytes every time
     (tmp_path / "photo.jpg").write_bytes(noise.randbytes(50_000))
     (tmp_path / "backup.tar").write_bytes(noise.randbytes(9 * 1024 * 1024))
     return tmp_path

@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -185,6 +186,30 @@ def test_cancelling_between_two_reads_closes_the_connection() -> None:
 
     with WireServer(half) as server:
         asyncio.run(story())
+
+
+def test_a_cancelled_download_leaves_no_file(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with AwaitingTransport() as transport:
+            stream = (await transport.send(server.request(), streams=True)).stream
+            task = asyncio.create_task(stream.get_stream_to_file(tmp_path / "file"))
+            await asyncio.to_thread(begun.wait)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    def endless(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        for number in range(10**6):
+            peer.send(bytes(100_000))
+            if number == 100:
+                begun.set()
+
+    begun = threading.Event()
+    with WireServer(endless) as server:
+        asyncio.run(story())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interrupt_takes_its_connection_along() -> None:

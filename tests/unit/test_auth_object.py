@@ -20,7 +20,7 @@ URL = "https://b-1.cos.ap-x.myqcloud.com/a%20b"
 
 
 def signed(auth: CosS3Auth, method: str = "GET", url: str = URL, **more: Any) -> Any:
-    return requests.Request(method, url, auth=auth, **more).prepare()  # type: ignore[arg-type]
+    return requests.Request(method, url, auth=auth, **more).prepare()
 
 
 def fields(request: Any) -> dict[str, str]:

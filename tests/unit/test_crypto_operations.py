@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcloud_cos import AsyncCosS3Client, Calls, CosClientError, CosConfig, CosS3Client
 from qcloud_cos.core.exchange import exchange
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Request, Response, Send, Sleep
+from qcloud_cos.core.wire import Local, Request, Response, Send, Sleep
 from qcloud_cos.cos_encryption_client import AsyncCosEncryptionClient, CosEncryptionClient
 from qcloud_cos.crypto import AESProvider, Envelope
+from qcloud_cos.crypto.bodies import EncryptedFile
 from qcloud_cos.crypto.client import EncryptedCalls
+from qcloud_cos.crypto.uploads import part_content
 from qcloud_cos.errors import AnswerLost
 from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.bodies import plan
@@ -62,13 +64,16 @@ def on_the_wire(request: Request) -> bytes:
 
 def done(described: Any, *answers: Response | Exception) -> tuple[Any, list[Request], list[bytes]]:
     """The result, the requests, and what of each body went over the wire."""
-    steps = exchange(described, CONF, Retry())
+    steps = exchange(described, CONF, Retry(base_seconds=0))
     left, requests, sent = list(answers), [], []
     try:
         step = next(steps)
         while True:
             if isinstance(step, Sleep):
                 step = steps.send(None)
+                continue
+            if isinstance(step, Local):
+                step = steps.send(step.do())
                 continue
             assert isinstance(step, Send)
             requests.append(step.request)
@@ -245,6 +250,7 @@ def test_a_file_that_changed_is_not_sent_again_under_the_same_key_stream(tmp_pat
 REQUEST, CIPHERTEXT = put(CONTENT)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(CONTENT) - 1), st.integers(1, len(CONTENT)), st.booleans())
 def test_any_range_decrypts_to_exactly_its_bytes(start: int, length: int, awaiting: bool) -> None:
     end = min(start + length, len(CONTENT))
@@ -332,7 +338,45 @@ def test_an_upload_encrypts_its_parts_as_one_object() -> None:
         own.complete_multipart_upload("b-1", "k", "u", {"Part": listed["Part"][1:]})
     done(own.complete_multipart_upload("b-1", "k", "u", listed), Response(200, {}, b"<R><ETag>e</ETag></R>"))
     with pytest.raises(CosClientError, match="did not begin"):
-        own.upload_part("b-1", "k", b"x", 1, "u")
+        done(own.upload_part("b-1", "k", b"x", 1, "u"))
+
+
+def test_a_part_does_not_wait_for_ever_to_learn_where_it_begins() -> None:
+    own = calls()
+    own.patience_seconds = 0.01
+    done(own.create_multipart_upload("b-1", "k"), BEGUN)
+    with pytest.raises(CosClientError, match="send 1 first"):
+        done(own.upload_part("b-1", "k", b"x", 2, "u"))
+
+
+def test_what_cos_got_is_compared_with_what_was_sent() -> None:
+    from qcloud_cos.core.checksum import crc64
+    from qcloud_cos.errors import ChecksumMismatch
+
+    def stored(content: bytes) -> Response:
+        fields = ResponseHeaders({"ETag": '"e"', "x-cos-hash-crc64ecma": str(crc64(content))})
+        return Response(200, fields, b"<R><ETag>e</ETag></R>")
+
+    own = calls()
+    done(own.create_multipart_upload("b-1", "k"), BEGUN)
+    put_one, part = own.put_object("b-1", CONTENT, "k"), own.upload_part("b-1", "k", CONTENT, 1, "u")
+    for described in (put_one, part):
+        with pytest.raises(ChecksumMismatch):
+            done(described, *[stored(CONTENT)] * 4)
+    good = EncryptedFile(part_content(CONTENT), PROVIDER.opened(Envelope.of(put_one.headers))).read()
+    result = done(put_one, stored(good))[0]
+    assert "x-cos-hash-crc64ecma" not in result, "it is not of what the caller has"
+    body = own.uploads["u"].part(1, part_content(CONTENT))
+    done(own.upload_part("b-1", "k", CONTENT, 1, "u"), stored(body.read()))
+    listed: Any = {"Part": [{"PartNumber": 1, "ETag": "e"}]}
+    with pytest.raises(CosClientError, match="arrived damaged"):
+        done(own.complete_multipart_upload("b-1", "k", "u", listed), stored(CONTENT))
+    done(own.complete_multipart_upload("b-1", "k", "u", listed), stored(good_of(body)))
+
+
+def good_of(body: EncryptedFile) -> bytes:
+    body.seek(0)
+    return body.read()
 
 
 def test_an_upload_that_is_dropped_loses_its_key() -> None:
@@ -367,6 +411,7 @@ def test_new_metadata_does_not_cost_an_object_its_key() -> None:
     assert opened(requests[1], CIPHERTEXT) == CONTENT
     source: Any = {"Bucket": "b-1", "Key": "s", "VersionId": "v"}
     assert len(done(own.copy_object("b-1", "k", source), copied)[1]) == 1
+    assert [request.method for request in done(own.copy("b-1", "k", source), head, copied)[1]] == ["HEAD", "PUT"]
     _, requests, _ = done(own.copy_object("b-1", "k", source, "Replaced"), head, copied)
     assert requests[0].target == "/s?versionId=v"
 

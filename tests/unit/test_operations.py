@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -223,3 +223,8 @@ def test_a_url_opens_without_a_host_header() -> None:
     anonymous = CosConfig(Region="ap-x", Anonymous=True)
     assert url(calls.get_presigned_url("b-1", "k", "GET", Params={"a": 1}), anonymous).endswith("/k?a=1")
     assert url(calls.get_auth("GET", "b-1", "k"), anonymous) == ""
+
+
+def test_hints_can_be_read_at_run_time() -> None:
+    for name in ("put_object", "get_object", "list_objects", "upload_file"):
+        assert "return" in get_type_hints(getattr(CosS3Client, name))

@@ -24,12 +24,13 @@ from qcloud_cos.xml2dict import Xml2Dict
 
 CONF = CosConfig(Region="ap-x", SecretId="i", SecretKey="k")
 COMMON = (
-    "CiDetectType CosClientError CosServiceError DEFAULT_CHUNK_SIZE ProgressCallback SINGLE_UPLOAD_LENGTH Xml2Dict "
-    "check_object_content_length client_can_retry decode_result dict_to_xml format_bucket format_dict "
-    "format_dict_or_list format_endpoint format_path format_region format_values format_xml gen_copy_source_range "
-    "gen_copy_source_url get_content_md5 get_copy_source_info get_date get_file_like_object_length get_md5 "
-    "get_raw_md5 mapped maplist parse_bucket_canned_acl parse_object_canned_acl path_simplify_check switch_hostname "
-    "switch_hostname_for_url to_bytes to_str to_unicode xml_to_dict"
+    "CiDetectType CosClientError CosServiceError DEFAULT_CHUNK_SIZE ProgressCallback SINGLE_UPLOAD_LENGTH "
+    "Xml2Dict check_object_content_length client_can_retry decode_result dict_to_xml format_bucket "
+    "format_dict format_dict_or_list format_endpoint format_path format_region format_values format_xml "
+    "gen_copy_source_range gen_copy_source_url get_content_md5 get_copy_source_info get_date "
+    "get_file_like_object_length get_md5 get_raw_md5 mapped maplist parse_bucket_canned_acl "
+    "parse_object_canned_acl path_simplify_check switch_hostname switch_hostname_for_url to_bytes to_str "
+    "to_unicode xml_to_dict"
 )
 PATHS = {
     "qcloud_cos": "CosConfig CosS3Client CosServiceError CosClientError CosS3Auth get_date",
@@ -108,7 +109,7 @@ def test_names_that_are_none_are_refused() -> None:
         lambda: cos_comm.dict_to_xml({}),
     ):
         with pytest.raises(CosClientError):
-            wrong()  # type: ignore[no-untyped-call]
+            wrong()
     assert cos_comm.format_endpoint(None, None, "ci.", True, True) is None
 
 

@@ -55,6 +55,17 @@ def test_a_head_tells_status_headers_and_length() -> None:
     assert head.headers == {"Content-Length": "7", "ETag": '"x"', "x-cos-meta-a": "b"}
 
 
+def test_headers_that_come_twice_are_joined_and_odd_bytes_are_kept() -> None:
+    head = http1.parse_head(
+        b"HTTP/1.1 200 OK\r\nVary: a\r\nvary: b \r\nx-cos-meta-a: \xff\r\nVary: c\r\n\r\n", "GET"
+    )
+    assert head.headers == {"Vary": "a, b, c", "x-cos-meta-a": "\xff"}
+
+
+def test_a_head_may_have_no_headers() -> None:
+    assert _head("HTTP/1.1 204 No Content").headers == {}
+
+
 @pytest.mark.parametrize(
     ("method", "status", "lines", "length"),
     [

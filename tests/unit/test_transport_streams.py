@@ -164,6 +164,11 @@ def test_a_file_replaces_the_one_that_was_there_and_follows_links(tmp_path: Path
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_the_longest_of_names_is_no_problem(tmp_path: Path) -> None:
+    StreamBody(Source(DATA)).get_stream_to_file(tmp_path / ("长" * 85))
+    assert [path.name for path in tmp_path.iterdir()] == ["长" * 85]
+
+
 def test_devices_are_written_not_replaced() -> None:
     StreamBody(Source(DATA)).get_stream_to_file(os.devnull)
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)

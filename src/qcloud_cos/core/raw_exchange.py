@@ -128,9 +128,9 @@ def raw_call(
     once = _appends(target) or (ci_request and method == "POST")
     repeatable = not once and headers.get("x-cos-forbid-overwrite", "").lower() != "true"
     timeout = timeout if config._timeout is None else config._timeout
-    return RawCall(
-        method, target, headers, body, given.get("auth"), bool(given.get("stream")), timeout, repeatable
-    )
+    # The checksum in the answer to a PUT is that of what was sent: there is no body to check against it.
+    streams = bool(given.get("stream")) and method in ("GET", "POST")
+    return RawCall(method, target, headers, body, given.get("auth"), streams, timeout, repeatable)
 
 
 def raw_exchange(call: RawCall, config: CosConfig, retry: Retry) -> Steps[Response]:

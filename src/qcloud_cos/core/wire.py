@@ -132,6 +132,13 @@ class Call(Generic[R, A]):
         self.streams, self.events, self.into, self.refusals = streams, events, into, refusals
         self.repeatable, self.timeout = repeatable, timeout
 
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, results: Any) -> Any:
+            """`Call[R]` is `Call[R, R]`; before Python 3.13 a TypeVar has no default at run time."""
+            both = results if isinstance(results, tuple) else (results, results)
+            return super().__class_getitem__(both)
+
     def __iter__(self) -> Generator[Call[Any, Any], Any, R]:
         """Let a flow write `head = yield from self.head_object(...)` and get R back."""
         result: R = yield self

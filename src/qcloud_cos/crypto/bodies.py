@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from qcloud_cos.core.checksum import crc64
 from qcloud_cos.core.wire import Body, Sized
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transport.bodies import as_bytes, file_pieces, pieces
@@ -56,13 +57,20 @@ class EncryptedFile:
         self._place = 0
         self._held = (-1, b"")
         """A piece's number, and the piece."""
+        self._crc: int | None = 0
 
     def tell(self) -> int:
         return self._place
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         self._place = offset + (0, self._place, self._plain.length)[whence]
+        self._crc = None if self._place else 0
         return self._place
+
+    @property
+    def crc64(self) -> int | None:
+        """Of all of it, encrypted; None if it was not read from its beginning to its end."""
+        return self._crc if self._place == self._plain.length else None
 
     def read(self, size: int | None = -1) -> bytes:
         left = max(0, self._plain.length - self._place)
@@ -71,6 +79,8 @@ class EncryptedFile:
         while left:
             part = self._part(left)
             parts.append(part)
+            if self._crc is not None:
+                self._crc = crc64(part, self._crc)
             left -= len(part)
             self._place += len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -6,18 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack
 
+from qcloud_cos.client import Calls
+from qcloud_cos.config import CosConfig
 from qcloud_cos.core.content import content
+from qcloud_cos.core.endpoint import bucket_name
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
-from qcloud_cos.core.wire import Call, Flow, Response
-from qcloud_cos.crypto.bodies import encrypted, sized
+from qcloud_cos.core.wire import Call, Flow, Response, Settings, local
+from qcloud_cos.crypto.bodies import EncryptedFile, encrypted
 from qcloud_cos.crypto.envelope import PREFIX
 from qcloud_cos.crypto.keys import DataKey
 from qcloud_cos.crypto.providers import BaseProvider
 from qcloud_cos.crypto.streams import decrypted
-from qcloud_cos.crypto.uploads import Uploads
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.crypto.uploads import Uploads, part_content, part_number
+from qcloud_cos.errors import ChecksumMismatch, CosClientError
 from qcloud_cos.operations import Operations
+from qcloud_cos.operations.copying import copy_source
 from qcloud_cos.types import (
     AppendObjectOutput,
     AsyncGetObjectOutput,
@@ -42,6 +46,8 @@ class EncryptedObjects(Operations):
 
     provider: BaseProvider
     uploads: Uploads
+    patience_seconds = 30.0
+    """How long a part waits for the part that tells where it begins."""
 
     @operation
     def put_object(
@@ -54,10 +60,12 @@ class EncryptedObjects(Operations):
         Raises:
             CosClientError: `Body` cannot be sent; or it changed before it was sent again.
         """
-        body = content(Body)
+        plain = content(Body)
         data, envelope = self.provider.sealed()
-        return super().put_object(
-            Bucket, encrypted(body, data), Key, EnableMD5, **_described(headers, envelope.metadata())
+        body = encrypted(plain, data)
+        call = super().put_object(Bucket, body, Key, EnableMD5, **_described(headers, envelope.metadata()))
+        return call.but(
+            returns=Arrived(call.returns, lambda: body.crc64 if isinstance(body, EncryptedFile) else None)
         )
 
     @operation
@@ -96,12 +104,24 @@ class EncryptedObjects(Operations):
 
         So do `change_object_storage_class` and `update_object_meta`, which are such copies.
         """
-        if str(CopyStatus).lower() != "copy" and isinstance(CopySource, Mapping):
-            version: Any = {"VersionId": CopySource.get("VersionId")}
-            head = yield from self.head_object(CopySource.get("Bucket", ""), CopySource.get("Key", ""), **version)
-            kept = {name: value for name, value in head.items() if name.startswith(PREFIX)}
-            headers = _described(headers, kept)
+        headers = yield from _keeping(self, CopySource, CopyStatus, headers)
         return (yield from super().copy_object(Bucket, Key, CopySource, CopyStatus, **headers))
+
+    @operation
+    def copy(
+        self,
+        Bucket: str,
+        Key: str,
+        CopySource: CopySource,
+        CopyStatus: str = "Copy",
+        PartSize: float = 10,
+        MAXThread: int = 5,
+        **headers: Unpack[CopyHeaders],
+    ) -> Flow[CopyObjectOutput | CompleteMultipartUploadOutput]:
+        """As for `CosS3Client`: what is encrypted stays so, under the same key.  Metadata as in `copy_object`."""
+        headers = yield from _keeping(self, CopySource, CopyStatus, headers)
+        plain = Calls().copy(Bucket, Key, CopySource, CopyStatus, PartSize, MAXThread, **headers)
+        return (yield from plain)
 
     @operation
     def create_multipart_upload(
@@ -113,7 +133,7 @@ class EncryptedObjects(Operations):
         return call.but(returns=_Then(call.returns, _Beginning(self.uploads, data)))
 
     @operation
-    def upload_part(
+    def upload_part(  # type: ignore[override]  # a flow, since it may have to wait
         self,
         Bucket: str,
         Key: str,
@@ -122,18 +142,24 @@ class EncryptedObjects(Operations):
         UploadId: str,
         EnableMD5: bool = False,
         **headers: Unpack[PartHeaders],
-    ) -> Call[PutObjectOutput]:
-        """Encrypt a part, and send it.  Parts may be sent in any order, by several threads.
+    ) -> Flow[PutObjectOutput]:
+        """Encrypt a part, and send it.  Parts may be sent in any order, several at once.
 
-        Parts sent in order may have any length.  Otherwise all but the last must be as long as part 1,
-        which is waited for if it is not under way yet.
+        Parts sent in order may have any length.  Otherwise all but the last must be as long as part 1, which
+        is waited for if it is not under way yet.
 
         Raises:
             CosClientError: it is not known where in the object the part begins; or the part was sent before
                 with other bytes: encrypted with the same key stream, both would be laid open.
         """
-        body = self.uploads.part(UploadId, int(PartNumber), sized(content(Body)))
-        return super().upload_part(Bucket, Key, body, PartNumber, UploadId, EnableMD5, **headers)
+        number, plain, upload = part_number(PartNumber), part_content(content(Body)), self.uploads[UploadId]
+        if not upload.knows(number):
+            yield from local(upload.wait, number, self.patience_seconds)
+        body = upload.part(number, plain)
+        call = super().upload_part(Bucket, Key, body, PartNumber, UploadId, EnableMD5, **headers)
+        answer: PutObjectOutput = yield from call.but(returns=Arrived(call.returns, lambda: body.crc64))
+        upload.arrived(number, body.crc64)
+        return answer
 
     @operation
     def upload_part_copy(
@@ -169,8 +195,13 @@ class EncryptedObjects(Operations):
             CosClientError: they are not all of its parts, or do not join, so it could not be decrypted.
         """
         call = super().complete_multipart_upload(Bucket, Key, UploadId, MultipartUpload, **headers)
-        self.uploads.check(UploadId, [int(part["PartNumber"]) for part in MultipartUpload["Part"]])
-        return call.but(returns=_Then(call.returns, _Ending(self.uploads, UploadId)))
+        upload = self.uploads.get(UploadId)
+        if upload is None:
+            return call
+        numbers = [int(part["PartNumber"]) for part in MultipartUpload["Part"]]
+        upload.check(numbers)
+        arrived = Arrived(call.returns, lambda: upload.checksum(numbers), CosClientError)
+        return call.but(returns=_Then(arrived, _Ending(self.uploads, UploadId)))
 
     @operation
     def abort_multipart_upload(
@@ -186,6 +217,42 @@ def _described(headers: Mapping[str, Any], envelope: Mapping[str, Any]) -> Any:
     given = to_headers({"Metadata": headers.get("Metadata")})
     kept = {name: value for name, value in given.items() if not name.lower().startswith(PREFIX)}
     return {**headers, "Metadata": {**kept, **envelope}}
+
+
+def _keeping(calls: Operations, source: Any, status: str, keywords: Mapping[str, Any]) -> Flow[Any]:
+    """The keyword arguments of a copy, with what decrypts its source if it would be replaced."""
+    if str(status).lower() == "copy":
+        return keywords
+    config: CosConfig = yield from Settings()
+    host, _, _ = copy_source(source, config).partition("/")
+    bucket = bucket_name(source["Bucket"], source.get("Appid") or config._appid)
+    prefix = "CopySourceSSE"
+    asked: Any = {
+        name.removeprefix("CopySource"): value for name, value in keywords.items() if name.startswith(prefix)
+    }
+    call = calls.head_object(bucket, source["Key"], VersionId=source.get("VersionId"), **asked)
+    head = yield from call.but(endpoint=host.removeprefix(f"{bucket}."))
+    return _described(keywords, {name: value for name, value in head.items() if name.startswith(PREFIX)})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Reads as `reads` does, and compares the CRC-64 of what COS got with that of what was sent, encrypted.
+
+    The result has no CRC-64: whoever has the plaintext could do nothing with it.
+    """
+
+    reads: Callable[[Response], Any]
+    ours: Callable[[], int | None]
+    failure: type[CosClientError] = ChecksumMismatch
+    """A ChecksumMismatch lets the request be sent again."""
+
+    def __call__(self, response: Response) -> Any:
+        result = self.reads(response)
+        theirs, ours = result.pop("x-cos-hash-crc64ecma", None), self.ours()
+        if theirs is not None and ours is not None and int(theirs) != ours:
+            raise self.failure(f"the body arrived damaged: its CRC-64 is {ours} here and {theirs} at COS")
+        return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qcloud_cos.core.checksum import crc64
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.wire import Response
 from qcloud_cos.crypto.envelope import Envelope
@@ -28,10 +29,13 @@ class Deciphered:
         self.headers = ResponseHeaders(kept)
         self.status = status
         self.finished = False
+        self.crc64 = 0
+        """Of what was read so far, before it was decrypted."""
         self._body, self._keystream = body, keystream
 
     def readinto(self, buffer: memoryview) -> int:
         count = self._body.readinto(buffer)
+        self.crc64 = crc64(buffer[:count], self.crc64)
         buffer[:count] = self._keystream(buffer[:count])
         self.finished = not count and bool(buffer)
         return count
@@ -44,34 +48,46 @@ class Deciphered:
 class DecipheredAsync(AsyncStreamBody):
     """An AsyncStreamBody that goes on from another one's source."""
 
-    __slots__ = ("_keystream",)
+    __slots__ = ("_keystream", "crc64")
 
     def __init__(self, body: AsyncStreamBody, keystream: Keystream) -> None:
         super().__init__(body._source)
         self._keystream = keystream
+        self.crc64 = 0
 
     async def _received(self) -> bytes:
-        return self._keystream(await super()._received())
+        piece = await super()._received()
+        self.crc64 = crc64(piece, self.crc64)
+        return self._keystream(piece)
+
+
+def keystream_of(response: Response, provider: BaseProvider) -> Keystream:
+    """What decrypts an answer's body.
+
+    Raises:
+        CosClientError: nothing we know; the answer is given up.
+    """
+    try:
+        data = provider.opened(Envelope.of(response.headers))
+        return data.keystream(_first_byte(response))
+    except BaseException:
+        _drop(response.stream)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
 class decrypted:
-    """Reads an answer as `reads` does, its body decrypted; an answer that cannot be is given up."""
+    """Reads an answer as `reads` does, its body decrypted."""
 
     reads: Callable[[Response], Any]
     provider: BaseProvider
 
     def __call__(self, response: Response) -> Any:
-        result = self.reads(response)
-        body = result["Body"]
+        body = response.stream
         if not isinstance(body, StreamBody | AsyncStreamBody):
             raise CosClientError("the body was written somewhere before it could be decrypted")
-        try:
-            data = self.provider.opened(Envelope.of(response.headers))
-            keystream = data.keystream(_first_byte(response))
-        except BaseException:
-            _drop(body)
-            raise
+        keystream = keystream_of(response, self.provider)
+        result = self.reads(response)
         if isinstance(body, AsyncStreamBody):
             result["Body"] = DecipheredAsync(body, keystream)
         else:

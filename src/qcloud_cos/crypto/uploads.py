@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Condition
 
-from qcloud_cos.core.wire import Sized
-from qcloud_cos.crypto.bodies import EncryptedFile, Sent
+from qcloud_cos.core.checksum import crc64_combine
+from qcloud_cos.core.wire import Body, Sized
+from qcloud_cos.crypto.bodies import EncryptedFile, Sent, sized
 from qcloud_cos.crypto.keys import DataKey
 from qcloud_cos.errors import CosClientError
 
@@ -40,16 +41,21 @@ class Upload:
         self._data = data
         self._placed: dict[int, Placed] = {}
         self._numbers: list[int] = []
+        self._checksums: dict[int, int | None] = {}
         self._changed = Condition()
 
-    def part(self, number: int, plain: Sized, patience: float) -> EncryptedFile:
-        """The part's body, encrypted.
+    def knows(self, number: int) -> bool:
+        """Whether it is certain where this part begins."""
+        return self._start(number) is not None
 
-        Args:
-            patience: seconds to wait until another thread has sent what tells where this part begins.
-        """
+    def wait(self, number: int, patience: float) -> None:
+        """Until another part tells where this one begins, or for so many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self._start(number) is not None, patience)
+            self._changed.wait_for(lambda: self.knows(number), patience)
+
+    def part(self, number: int, plain: Sized) -> EncryptedFile:
+        """The part's body, encrypted."""
+        with self._changed:
             placed = self._placed.get(number) or self._place(number, plain.length)
             self._changed.notify_all()
         if placed.length != plain.length:
@@ -58,6 +64,19 @@ class Upload:
                 "abort the upload and begin another"
             )
         return EncryptedFile(plain, self._data, placed.start, placed.sent)
+
+    def arrived(self, number: int, checksum: int | None) -> None:
+        self._checksums[number] = checksum
+
+    def checksum(self, numbers: Iterable[int]) -> int | None:
+        """The CRC-64 of the whole, encrypted, as far as it is known."""
+        whole = 0
+        for number in numbers:
+            checksum = self._checksums.get(number)
+            if checksum is None:
+                return None
+            whole = crc64_combine(whole, checksum, self._placed[number].length)
+        return whole
 
     def _start(self, number: int) -> int | None:
         if number == 1:
@@ -105,36 +124,43 @@ class Upload:
 class Uploads:
     """Those that this client began, by their ids."""
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._open: dict[str, Upload] = {}
-
-    def __contains__(self, upload_id: str) -> bool:
-        return upload_id in self._open
 
     def begin(self, upload_id: str, data: DataKey) -> None:
         self._open[upload_id] = Upload(data)
 
-    def part(self, upload_id: str, number: int, plain: Sized | None) -> EncryptedFile:
+    def get(self, upload_id: str) -> Upload | None:
+        return self._open.get(upload_id)
+
+    def __getitem__(self, upload_id: str) -> Upload:
         upload = self._open.get(upload_id)
         if upload is None:
             raise CosClientError(
                 "this client did not begin the upload, or it has ended: nothing but the client that began it "
                 "has its key"
             )
-        if plain is None:
-            raise CosClientError(
-                "the Body of an encrypted part must have a length, which tells where the next part begins: give "
-                "bytes, or a file that can seek"
-            )
-        if not 1 <= number <= MOST_PARTS:
-            raise CosClientError(f"PartNumber must be 1 to {MOST_PARTS}, not {number}")
-        return upload.part(number, plain, self._patience)
+        return upload
 
-    def check(self, upload_id: str, numbers: Iterable[int]) -> None:
-        upload = self._open.get(upload_id)
-        if upload is not None:
-            upload.check(numbers)
+    def __contains__(self, upload_id: str) -> bool:
+        return upload_id in self._open
 
     def forget(self, upload_id: str) -> None:
         self._open.pop(upload_id, None)
+
+
+def part_number(given: int | str) -> int:
+    number = int(given)
+    if not 1 <= number <= MOST_PARTS:
+        raise CosClientError(f"PartNumber must be 1 to {MOST_PARTS}, not {number}")
+    return number
+
+
+def part_content(body: Body) -> Sized:
+    plain = sized(body)
+    if plain is None:
+        raise CosClientError(
+            "the Body of an encrypted part must have a length, which tells where the next part begins: give "
+            "bytes, or a file that can seek"
+        )
+    return plain

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import BucketLoggingStatus, Headers
 
 
 class AccessLogs:
     @operation
     def put_bucket_logging(
-        self, Bucket: str, BucketLoggingStatus: BucketLoggingStatus | None = None, **headers: Unpack[Headers]
+        self,
+        Bucket: str,
+        BucketLoggingStatus: types.BucketLoggingStatus | None = None,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Have COS write a log of all requests into a bucket of the same region, or, without it, stop.
 
@@ -34,7 +37,7 @@ class AccessLogs:
         )
 
     @operation
-    def get_bucket_logging(self, Bucket: str, **headers: Unpack[Headers]) -> Call[BucketLoggingStatus]:
+    def get_bucket_logging(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[types.BucketLoggingStatus]:
         """Read where a bucket's access log goes.
 
         Source: https://cloud.tencent.com/document/product/436/17053
@@ -44,5 +47,5 @@ class AccessLogs:
             Bucket,
             query={"logging": ""},
             headers=to_headers(headers),
-            returns=answers.document(BucketLoggingStatus),
+            returns=answers.document(types.BucketLoggingStatus),
         )

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, to_headers_and_query
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import (
-    AccessControlPolicy,
-    AclHeaders,
-    GetAclOutput,
-    Headers,
-    ObjectAclHeaders,
-    VersionHeaders,
-)
 
 _SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -27,8 +20,8 @@ class Acl:
     def put_bucket_acl(
         self,
         Bucket: str,
-        AccessControlPolicy: AccessControlPolicy | None = None,
-        **headers: Unpack[AclHeaders],
+        AccessControlPolicy: types.AccessControlPolicy | None = None,
+        **headers: Unpack[types.AclHeaders],
     ) -> Call[None]:
         """Say who may do what with a bucket, in headers or in a policy, not both.  It replaces what was said.
 
@@ -38,7 +31,7 @@ class Acl:
         return Call("PUT", Bucket, query={"acl": ""}, headers=named, body=body, returns=answers.nothing)
 
     @operation
-    def get_bucket_acl(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetAclOutput]:
+    def get_bucket_acl(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[types.GetAclOutput]:
         """Read who may do what with a bucket.
 
         Source: https://cloud.tencent.com/document/product/436/7733
@@ -48,7 +41,7 @@ class Acl:
             Bucket,
             query={"acl": ""},
             headers=to_headers(headers),
-            returns=answers.policy(GetAclOutput, of_object=False),
+            returns=answers.policy(types.GetAclOutput, of_object=False),
         )
 
     @operation
@@ -56,8 +49,8 @@ class Acl:
         self,
         Bucket: str,
         Key: str,
-        AccessControlPolicy: AccessControlPolicy | None = None,
-        **headers: Unpack[ObjectAclHeaders],
+        AccessControlPolicy: types.AccessControlPolicy | None = None,
+        **headers: Unpack[types.ObjectAclHeaders],
     ) -> Call[None]:
         """Say who may do what with an object: in headers or in a policy, not both.
 
@@ -78,7 +71,9 @@ class Acl:
         )
 
     @operation
-    def get_object_acl(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[GetAclOutput]:
+    def get_object_acl(
+        self, Bucket: str, Key: str, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[types.GetAclOutput]:
         """Read who may do what with an object.
 
         Source: https://cloud.tencent.com/document/product/436/7744
@@ -90,11 +85,11 @@ class Acl:
             Key,
             query={"acl": "", **query},
             headers=named,
-            returns=answers.policy(GetAclOutput, of_object=True),
+            returns=answers.policy(types.GetAclOutput, of_object=True),
         )
 
 
-def _said_once(headers: dict[str, str], policy: AccessControlPolicy | None) -> tuple[dict[str, str], bytes]:
+def _said_once(headers: dict[str, str], policy: types.AccessControlPolicy | None) -> tuple[dict[str, str], bytes]:
     if not policy:
         return headers, b""
     also = [name for name in headers if name == "x-cos-acl" or name.startswith("x-cos-grant-")]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers_and_query
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import RestoreRequest, VersionHeaders
 
 
 class Archives:
     @operation
     def restore_object(
-        self, Bucket: str, Key: str, RestoreRequest: RestoreRequest, **headers: Unpack[VersionHeaders]
+        self, Bucket: str, Key: str, RestoreRequest: types.RestoreRequest, **headers: Unpack[types.VersionHeaders]
     ) -> Call[None]:
         """Ask for a readable copy of an archived object.  It takes minutes to days: see ``x-cos-restore``.
 

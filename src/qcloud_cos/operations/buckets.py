@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call, Flow
 from qcloud_cos.errors import CosServiceError
-from qcloud_cos.types import AclHeaders, HeadBucketOutput, Headers, ListBucketsOutput
 
 
 class Buckets:
@@ -23,8 +23,8 @@ class Buckets:
         Range: str | None = None,
         Marker: str = "",
         MaxKeys: int = 2000,
-        **headers: Unpack[Headers],
-    ) -> Call[ListBucketsOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListBucketsOutput]:
         """List the account's buckets by name, at most 2000 a call.
 
         Args:
@@ -41,7 +41,9 @@ class Buckets:
             query["region"] = Region
         if CreateTime and Range:
             query |= {"create-time": str(CreateTime), "range": Range}
-        return Call("GET", query=query, headers=to_headers(headers), returns=answers.document(ListBucketsOutput))
+        return Call(
+            "GET", query=query, headers=to_headers(headers), returns=answers.document(types.ListBucketsOutput)
+        )
 
     @operation
     def create_bucket(
@@ -49,7 +51,7 @@ class Buckets:
         Bucket: str,
         BucketAZConfig: str | None = None,
         BucketArchConfig: str | None = None,
-        **headers: Unpack[AclHeaders],
+        **headers: Unpack[types.AclHeaders],
     ) -> Call[None]:
         """Make a bucket in the client's region.
 
@@ -78,7 +80,7 @@ class Buckets:
         )
 
     @operation
-    def delete_bucket(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove a bucket, which must be empty: no objects, versions or unfinished uploads.
 
         Source: https://cloud.tencent.com/document/product/436/7732
@@ -86,12 +88,12 @@ class Buckets:
         return Call("DELETE", Bucket, headers=to_headers(headers), returns=answers.nothing)
 
     @operation
-    def head_bucket(self, Bucket: str, **headers: Unpack[Headers]) -> Call[HeadBucketOutput]:
+    def head_bucket(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[types.HeadBucketOutput]:
         """Ask whether a bucket is there and may be read; its region is in the answer.
 
         Source: https://cloud.tencent.com/document/product/436/7735
         """
-        return Call("HEAD", Bucket, headers=to_headers(headers), returns=answers.headers(HeadBucketOutput))
+        return Call("HEAD", Bucket, headers=to_headers(headers), returns=answers.headers(types.HeadBucketOutput))
 
     @operation
     def bucket_exists(self, Bucket: str) -> Flow[bool]:

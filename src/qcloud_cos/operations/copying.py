@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import answers, endpoint
 from qcloud_cos.core.keywords import to_headers
@@ -12,7 +13,6 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.signing import encoded
 from qcloud_cos.core.wire import Call, Flow, Settings
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import CopyHeaders, CopyObjectOutput, CopyPartOutput, CopySource, HeadBucketOutput
 
 _DIRECTIVE_OF = {"copy": "Copy", "replaced": "Replaced", "replace": "Replaced"}
 
@@ -23,10 +23,10 @@ class Copying:
         self,
         Bucket: str,
         Key: str,
-        CopySource: CopySource,
+        CopySource: types.CopySource,
         CopyStatus: str = "Copy",
-        **headers: Unpack[CopyHeaders],
-    ) -> Flow[CopyObjectOutput]:
+        **headers: Unpack[types.CopyHeaders],
+    ) -> Flow[types.CopyObjectOutput]:
         """Copy an object of at most 5 GiB, also from another bucket, account or region.
 
         Args:
@@ -47,8 +47,8 @@ class Copying:
             "x-cos-copy-source": copy_source(CopySource, config),
             "x-cos-metadata-directive": directive,
         }
-        copied: Call[CopyObjectOutput] = Call(
-            "PUT", Bucket, Key, headers=named, returns=answers.merged(CopyObjectOutput, "PUT")
+        copied: Call[types.CopyObjectOutput] = Call(
+            "PUT", Bucket, Key, headers=named, returns=answers.merged(types.CopyObjectOutput, "PUT")
         )
         return (yield from copied)
 
@@ -59,10 +59,10 @@ class Copying:
         Key: str,
         PartNumber: int,
         UploadId: str,
-        CopySource: CopySource,
+        CopySource: types.CopySource,
         CopySourceRange: str = "",
-        **headers: Unpack[CopyHeaders],
-    ) -> Flow[CopyPartOutput]:
+        **headers: Unpack[types.CopyHeaders],
+    ) -> Flow[types.CopyPartOutput]:
         """Make a part of an upload from an object, or from a range of it, 5 GiB at most.
 
         Args:
@@ -74,18 +74,20 @@ class Copying:
         named = {**to_headers(headers), "x-cos-copy-source": copy_source(CopySource, config)}
         if CopySourceRange:
             named["x-cos-copy-source-range"] = CopySourceRange
-        copied: Call[CopyPartOutput] = Call(
+        copied: Call[types.CopyPartOutput] = Call(
             "PUT",
             Bucket,
             Key,
             query={"partNumber": str(PartNumber), "uploadId": UploadId},
             headers=named,
-            returns=answers.merged(CopyPartOutput, "PUT"),
+            returns=answers.merged(types.CopyPartOutput, "PUT"),
         )
         return (yield from copied)
 
     @operation
-    def change_object_storage_class(self, Bucket: str, Key: str, StorageClass: str) -> Flow[CopyObjectOutput]:
+    def change_object_storage_class(
+        self, Bucket: str, Key: str, StorageClass: str
+    ) -> Flow[types.CopyObjectOutput]:
         """Move an object of at most 5 GiB to another storage class, by copying it onto itself.
 
         Its other headers and metadata are replaced by those given, which are none: to keep them, read them
@@ -95,7 +97,9 @@ class Copying:
         return (yield from self.copy_object(Bucket, Key, source, "Replaced", StorageClass=StorageClass))
 
     @operation
-    def update_object_meta(self, Bucket: str, Key: str, **headers: Unpack[CopyHeaders]) -> Flow[CopyObjectOutput]:
+    def update_object_meta(
+        self, Bucket: str, Key: str, **headers: Unpack[types.CopyHeaders]
+    ) -> Flow[types.CopyObjectOutput]:
         """Set the headers and the metadata of an object of at most 5 GiB, by copying it onto itself.
 
         They replace those there were: what is not given here is gone.
@@ -104,12 +108,12 @@ class Copying:
         return (yield from self.copy_object(Bucket, Key, source, "Replaced", **headers))
 
 
-def _upon_itself(bucket: str, key: str) -> Flow[CopySource]:
+def _upon_itself(bucket: str, key: str) -> Flow[types.CopySource]:
     """The object as the source of its own copy; a client that only knows a domain asks there for the region."""
     config: CosConfig = yield from Settings()
-    source: CopySource = {"Bucket": bucket, "Key": key}
+    source: types.CopySource = {"Bucket": bucket, "Key": key}
     if not (config._endpoint or config._region):
-        asked: Call[HeadBucketOutput] = Call("HEAD", bucket, returns=answers.headers(HeadBucketOutput))
+        asked: Call[types.HeadBucketOutput] = Call("HEAD", bucket, returns=answers.headers(types.HeadBucketOutput))
         source["Region"] = (yield from asked).get("x-cos-bucket-region", "")
     return source
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, together
 from qcloud_cos.errors import CosClientError, CosServiceError
 from qcloud_cos.operations.objects import Objects
-from qcloud_cos.types import DeleteObjectsOutput, Headers
 from qcloud_cos.types.objects import ObjectToDelete
 
 BATCH = 1000
@@ -24,8 +24,8 @@ DoomedKey = str | tuple[str, str]
 class Deletion(Objects):
     @operation
     def delete_keys(
-        self, Bucket: str, Keys: Iterable[DoomedKey], Workers: int = 5, **headers: Unpack[Headers]
-    ) -> Flow[DeleteObjectsOutput]:
+        self, Bucket: str, Keys: Iterable[DoomedKey], Workers: int = 5, **headers: Unpack[types.Headers]
+    ) -> Flow[types.DeleteObjectsOutput]:
         """Delete any number of objects, a thousand to a request, some requests at once.
 
         Those that COS refuses to delete are in `Error` of the result; one that is not there counts as
@@ -45,7 +45,7 @@ class Deletion(Objects):
             for batch in _batches(Keys, apart)
         )
         answers = yield from together(calls, Workers)
-        result: DeleteObjectsOutput = {
+        result: types.DeleteObjectsOutput = {
             "Deleted": [entry for answer in answers for entry in answer.get("Deleted", [])],
             "Error": [entry for answer in answers for entry in answer.get("Error", [])],
         }

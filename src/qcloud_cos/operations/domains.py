@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import (
-    DomainCertificate,
-    DomainConfiguration,
-    GetBucketDomainCertificateOutput,
-    GetBucketDomainOutput,
-    Headers,
-)
 
 
 class Domains:
     @operation
     def put_bucket_domain(
-        self, Bucket: str, DomainConfiguration: DomainConfiguration, **headers: Unpack[Headers]
+        self, Bucket: str, DomainConfiguration: types.DomainConfiguration, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Give a bucket domains of its own, at most 20, replacing any it had.
 
@@ -39,7 +33,9 @@ class Domains:
         )
 
     @operation
-    def get_bucket_domain(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetBucketDomainOutput]:
+    def get_bucket_domain(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetBucketDomainOutput]:
         """Read a bucket's own domains.
 
         Raises:
@@ -50,17 +46,20 @@ class Domains:
             Bucket,
             query={"domain": ""},
             headers=to_headers(headers),
-            returns=answers.document(GetBucketDomainOutput, also=("x-cos-domain-txt-verification",)),
+            returns=answers.document(types.GetBucketDomainOutput, also=("x-cos-domain-txt-verification",)),
         )
 
     @operation
-    def delete_bucket_domain(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_domain(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Take all its own domains from a bucket."""
         return Call("DELETE", Bucket, query={"domain": ""}, headers=to_headers(headers), returns=answers.nothing)
 
     @operation
     def put_bucket_domain_certificate(
-        self, Bucket: str, DomainCertificateConfiguration: DomainCertificate, **headers: Unpack[Headers]
+        self,
+        Bucket: str,
+        DomainCertificateConfiguration: types.DomainCertificate,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Set the certificate with which a bucket's own domains are served over HTTPS."""
         body = xml.dump("DomainCertificate", DomainCertificateConfiguration)
@@ -75,20 +74,20 @@ class Domains:
 
     @operation
     def get_bucket_domain_certificate(
-        self, Bucket: str, DomainName: str, **headers: Unpack[Headers]
-    ) -> Call[GetBucketDomainCertificateOutput]:
+        self, Bucket: str, DomainName: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetBucketDomainCertificateOutput]:
         """Read whether one of a bucket's own domains has a certificate."""
         return Call(
             "GET",
             Bucket,
             query={"domaincertificate": "", "domainname": DomainName},
             headers=to_headers(headers),
-            returns=answers.document(GetBucketDomainCertificateOutput),
+            returns=answers.document(types.GetBucketDomainCertificateOutput),
         )
 
     @operation
     def delete_bucket_domain_certificate(
-        self, Bucket: str, DomainName: str, **headers: Unpack[Headers]
+        self, Bucket: str, DomainName: str, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Take the certificate from one of a bucket's own domains."""
         return Call(

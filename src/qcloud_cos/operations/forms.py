@@ -7,12 +7,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig, Credentials
 from qcloud_cos.core import signing
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, Settings
 from qcloud_cos.operations.presigning import for_others
-from qcloud_cos.types import CreatePostFormOutput
 
 _FILENAME = "${filename}"
 
@@ -26,7 +26,7 @@ class Forms:
         Expired: int = 300,
         Conditions: Iterable[Mapping[str, Any] | list[Any] | tuple[Any, ...]] | None = None,
         Fields: Mapping[str, str] | None = None,
-    ) -> Flow[CreatePostFormOutput]:
+    ) -> Flow[types.CreatePostFormOutput]:
         """What a form needs so that whoever has it can upload one file for `Expired` seconds.  Nothing is sent.
 
         Args:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import Headers, InventoryConfiguration, ListBucketInventoryConfigurationsOutput
 
 
 class Inventories:
     @operation
     def put_bucket_inventory(
-        self, Bucket: str, Id: str, InventoryConfiguration: InventoryConfiguration, **headers: Unpack[Headers]
+        self,
+        Bucket: str,
+        Id: str,
+        InventoryConfiguration: types.InventoryConfiguration,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Have COS list a bucket's objects regularly.  An inventory of that Id is replaced.
 
@@ -30,7 +34,11 @@ class Inventories:
 
     @operation
     def post_bucket_inventory(
-        self, Bucket: str, Id: str, InventoryConfiguration: InventoryConfiguration, **headers: Unpack[Headers]
+        self,
+        Bucket: str,
+        Id: str,
+        InventoryConfiguration: types.InventoryConfiguration,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Have COS list a bucket's objects once.
 
@@ -44,8 +52,8 @@ class Inventories:
 
     @operation
     def get_bucket_inventory(
-        self, Bucket: str, Id: str, **headers: Unpack[Headers]
-    ) -> Call[InventoryConfiguration]:
+        self, Bucket: str, Id: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.InventoryConfiguration]:
         """Read one of a bucket's inventories.
 
         Raises:
@@ -58,11 +66,11 @@ class Inventories:
             Bucket,
             query={"inventory": "", "id": Id},
             headers=to_headers(headers),
-            returns=answers.document(InventoryConfiguration),
+            returns=answers.document(types.InventoryConfiguration),
         )
 
     @operation
-    def delete_bucket_inventory(self, Bucket: str, Id: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_inventory(self, Bucket: str, Id: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove one of a bucket's inventories.  The lists it wrote stay.
 
         Source: https://cloud.tencent.com/document/product/436/33704
@@ -77,8 +85,8 @@ class Inventories:
 
     @operation
     def list_bucket_inventory_configurations(
-        self, Bucket: str, ContinuationToken: str | None = None, **headers: Unpack[Headers]
-    ) -> Call[ListBucketInventoryConfigurationsOutput]:
+        self, Bucket: str, ContinuationToken: str | None = None, **headers: Unpack[types.Headers]
+    ) -> Call[types.ListBucketInventoryConfigurationsOutput]:
         """List a bucket's inventories, 100 a call; those made once are not among them.
 
         Args:
@@ -92,12 +100,12 @@ class Inventories:
             Bucket,
             query={"inventory": "", **more},
             headers=to_headers(headers),
-            returns=answers.document(ListBucketInventoryConfigurationsOutput),
+            returns=answers.document(types.ListBucketInventoryConfigurationsOutput),
         )
 
 
 def _described(
-    method: str, bucket: str, name: str, inventory: InventoryConfiguration, headers: dict[str, str]
+    method: str, bucket: str, name: str, inventory: types.InventoryConfiguration, headers: dict[str, str]
 ) -> Call[None]:
     body = xml.dump("InventoryConfiguration", {**inventory, "Id": name})
     return Call(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Unpack
 from urllib.parse import quote
 
+from qcloud_cos import types
 from qcloud_cos.core import answers
 from qcloud_cos.core.keywords import to_headers, to_headers_and_query
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import GetSymlinkOutput, Headers, PutSymlinkOutput, VersionHeaders
 
 _IN_A_HEADER = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -17,8 +17,8 @@ _IN_A_HEADER = "".join(map(chr, range(0x20, 0x7F)))
 class Links:
     @operation
     def put_symlink(
-        self, Bucket: str, SymlinkName: str, SymlinkTarget: str, **headers: Unpack[Headers]
-    ) -> Call[PutSymlinkOutput]:
+        self, Bucket: str, SymlinkName: str, SymlinkTarget: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.PutSymlinkOutput]:
         """Make a link, which reads as the object it names.  An object of the link's key is replaced.
 
         Args:
@@ -32,13 +32,13 @@ class Links:
             SymlinkName,
             query={"symlink": ""},
             headers={**to_headers(headers), "x-cos-symlink-target": target},
-            returns=answers.headers(PutSymlinkOutput),
+            returns=answers.headers(types.PutSymlinkOutput),
         )
 
     @operation
     def get_symlink(
-        self, Bucket: str, SymlinkName: str, **headers: Unpack[VersionHeaders]
-    ) -> Call[GetSymlinkOutput]:
+        self, Bucket: str, SymlinkName: str, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[types.GetSymlinkOutput]:
         """Read where a link leads: ``x-cos-symlink-target`` in the result.
 
         Raises:
@@ -51,5 +51,5 @@ class Links:
             SymlinkName,
             query={"symlink": "", **query},
             headers=named,
-            returns=answers.headers(GetSymlinkOutput),
+            returns=answers.headers(types.GetSymlinkOutput),
         )

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import (
-    Headers,
-    ListMultipartUploadsOutput,
-    ListObjectsOutput,
-    ListObjectsVersionsOutput,
-)
 
 
 class Listings:
@@ -31,8 +26,8 @@ class Listings:
         MaxKeys: int = 1000,
         Prefix: str = "",
         EncodingType: str = "",
-        **headers: Unpack[Headers],
-    ) -> Call[ListObjectsOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListObjectsOutput]:
         """List a bucket's objects in the order of their keys' bytes, at most 1000 a call.
 
         Args:
@@ -53,7 +48,7 @@ class Listings:
                 "encoding-type": encoding(EncodingType),
             },
             headers=to_headers(headers),
-            returns=answers.document(ListObjectsOutput, decode=not EncodingType),
+            returns=answers.document(types.ListObjectsOutput, decode=not EncodingType),
         )
 
     @operation
@@ -66,8 +61,8 @@ class Listings:
         VersionIdMarker: str = "",
         MaxKeys: int = 1000,
         EncodingType: str = "",
-        **headers: Unpack[Headers],
-    ) -> Call[ListObjectsVersionsOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListObjectsVersionsOutput]:
         """List all versions and delete markers, the newest of a key first, at most 1000 a call.
 
         Source: https://cloud.tencent.com/document/product/436/35521
@@ -85,7 +80,7 @@ class Listings:
                 "encoding-type": encoding(EncodingType),
             },
             headers=to_headers(headers),
-            returns=answers.document(ListObjectsVersionsOutput, decode=not EncodingType),
+            returns=answers.document(types.ListObjectsVersionsOutput, decode=not EncodingType),
         )
 
     @operation
@@ -98,8 +93,8 @@ class Listings:
         UploadIdMarker: str = "",
         MaxUploads: int = 1000,
         EncodingType: str = "",
-        **headers: Unpack[Headers],
-    ) -> Call[ListMultipartUploadsOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListMultipartUploadsOutput]:
         """List the uploads that are neither completed nor aborted, at most 1000 a call.
 
         Source: https://cloud.tencent.com/document/product/436/7736
@@ -117,7 +112,7 @@ class Listings:
                 "encoding-type": encoding(EncodingType),
             },
             headers=to_headers(headers),
-            returns=answers.document(ListMultipartUploadsOutput, decode=not EncodingType),
+            returns=answers.document(types.ListMultipartUploadsOutput, decode=not EncodingType),
         )
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.endpoint import regional
@@ -14,15 +15,6 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.rtmp_signing import rtmp_query
 from qcloud_cos.core.wire import Call, Flow, Settings
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import (
-    DeleteLiveChannelOutput,
-    GetLiveChannelHistoryOutput,
-    GetLiveChannelStatusOutput,
-    Headers,
-    ListLiveChannelOutput,
-    LiveChannelConfiguration,
-    PutLiveChannelOutput,
-)
 
 
 class LiveChannels:
@@ -33,9 +25,9 @@ class LiveChannels:
         ChannelName: str,
         Expire: int = 3600,
         PreSignExpire: int = 0,
-        LiveChannelConfiguration: LiveChannelConfiguration | None = None,
-        **headers: Unpack[Headers],
-    ) -> Flow[PutLiveChannelOutput]:
+        LiveChannelConfiguration: types.LiveChannelConfiguration | None = None,
+        **headers: Unpack[types.Headers],
+    ) -> Flow[types.PutLiveChannelOutput]:
         """Make a live channel, or change one.
 
         Args:
@@ -47,14 +39,14 @@ class LiveChannels:
         """
         config: CosConfig = yield from Settings()
         body = xml.dump("LiveChannelConfiguration", LiveChannelConfiguration)
-        put: Call[PutLiveChannelOutput] = Call(
+        put: Call[types.PutLiveChannelOutput] = Call(
             "PUT",
             Bucket,
             ChannelName,
             query={"live": ""},
             headers=with_md5(to_headers(headers), body),
             body=body,
-            returns=answers.document(PutLiveChannelOutput),
+            returns=answers.document(types.PutLiveChannelOutput),
         )
         made = yield from put
         publish = made.get("PublishUrls") or {}
@@ -81,8 +73,8 @@ class LiveChannels:
 
     @operation
     def get_live_channel_info(
-        self, Bucket: str, ChannelName: str, **headers: Unpack[Headers]
-    ) -> Call[LiveChannelConfiguration]:
+        self, Bucket: str, ChannelName: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.LiveChannelConfiguration]:
         """Read how a live channel is set up."""
         return Call(
             "GET",
@@ -90,12 +82,12 @@ class LiveChannels:
             ChannelName,
             query={"live": ""},
             headers=to_headers(headers),
-            returns=answers.document(LiveChannelConfiguration),
+            returns=answers.document(types.LiveChannelConfiguration),
         )
 
     @operation
     def put_live_channel_switch(
-        self, Bucket: str, ChannelName: str, Switch: str, **headers: Unpack[Headers]
+        self, Bucket: str, ChannelName: str, Switch: str, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Let a live channel be pushed to, or not.
 
@@ -115,8 +107,8 @@ class LiveChannels:
 
     @operation
     def get_live_channel_history(
-        self, Bucket: str, ChannelName: str, **headers: Unpack[Headers]
-    ) -> Call[GetLiveChannelHistoryOutput]:
+        self, Bucket: str, ChannelName: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetLiveChannelHistoryOutput]:
         """Read when a live channel was pushed to: the last ten times."""
         return Call(
             "GET",
@@ -124,13 +116,13 @@ class LiveChannels:
             ChannelName,
             query={"live": "", "comp": "history"},
             headers=to_headers(headers),
-            returns=answers.document(GetLiveChannelHistoryOutput),
+            returns=answers.document(types.GetLiveChannelHistoryOutput),
         )
 
     @operation
     def get_live_channel_status(
-        self, Bucket: str, ChannelName: str, **headers: Unpack[Headers]
-    ) -> Call[GetLiveChannelStatusOutput]:
+        self, Bucket: str, ChannelName: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetLiveChannelStatusOutput]:
         """Read whether a live channel is being pushed to, by whom, and what."""
         return Call(
             "GET",
@@ -138,13 +130,13 @@ class LiveChannels:
             ChannelName,
             query={"live": "", "comp": "status"},
             headers=to_headers(headers),
-            returns=answers.document(GetLiveChannelStatusOutput),
+            returns=answers.document(types.GetLiveChannelStatusOutput),
         )
 
     @operation
     def delete_live_channel(
-        self, Bucket: str, ChannelName: str, **headers: Unpack[Headers]
-    ) -> Call[DeleteLiveChannelOutput]:
+        self, Bucket: str, ChannelName: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.DeleteLiveChannelOutput]:
         """Remove a live channel.  What was recorded stays."""
         return Call(
             "DELETE",
@@ -152,7 +144,7 @@ class LiveChannels:
             ChannelName,
             query={"live": ""},
             headers=to_headers(headers),
-            returns=answers.headers(DeleteLiveChannelOutput),
+            returns=answers.headers(types.DeleteLiveChannelOutput),
         )
 
     @operation
@@ -162,8 +154,8 @@ class LiveChannels:
         MaxKeys: int = 100,
         Prefix: str = "",
         Marker: str = "",
-        **headers: Unpack[Headers],
-    ) -> Call[ListLiveChannelOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListLiveChannelOutput]:
         """List a bucket's live channels by name, at most 1000 a call.
 
         Args:
@@ -181,12 +173,12 @@ class LiveChannels:
             Bucket,
             query=query,
             headers=to_headers(headers),
-            returns=answers.document(ListLiveChannelOutput, decode=True),
+            returns=answers.document(types.ListLiveChannelOutput, decode=True),
         )
 
     @operation
     def get_vod_playlist(
-        self, Bucket: str, ChannelName: str, StartTime: int = 0, EndTime: int = 0, **headers: Unpack[Headers]
+        self, Bucket: str, ChannelName: str, StartTime: int = 0, EndTime: int = 0, **headers: Unpack[types.Headers]
     ) -> Call[bytes]:
         """Read a playlist of what was recorded between two Unix times."""
         return Call(
@@ -206,7 +198,7 @@ class LiveChannels:
         PlaylistName: str,
         StartTime: int = 0,
         EndTime: int = 0,
-        **headers: Unpack[Headers],
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Write a playlist of what was recorded between two Unix times, as an object in the channel.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.content import content, md5
 from qcloud_cos.core.keywords import to_headers
@@ -12,16 +13,6 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.operations.listings import encoding
-from qcloud_cos.types import (
-    CompleteMultipartUploadOutput,
-    CreateMultipartUploadOutput,
-    Headers,
-    ListPartsOutput,
-    MultipartUpload,
-    ObjectHeaders,
-    PartHeaders,
-    PutObjectOutput,
-)
 
 LONGEST_COMPLETION_SECONDS = 1200
 
@@ -29,8 +20,8 @@ LONGEST_COMPLETION_SECONDS = 1200
 class Multipart:
     @operation
     def create_multipart_upload(
-        self, Bucket: str, Key: str, **headers: Unpack[ObjectHeaders]
-    ) -> Call[CreateMultipartUploadOutput]:
+        self, Bucket: str, Key: str, **headers: Unpack[types.ObjectHeaders]
+    ) -> Call[types.CreateMultipartUploadOutput]:
         """Open a multipart upload.  Its parts cost storage until it is completed or aborted.
 
         Source: https://cloud.tencent.com/document/product/436/7746
@@ -41,7 +32,7 @@ class Multipart:
             Key,
             query={"uploads": ""},
             headers=to_headers(headers),
-            returns=answers.document(CreateMultipartUploadOutput),
+            returns=answers.document(types.CreateMultipartUploadOutput),
         )
 
     @operation
@@ -53,8 +44,8 @@ class Multipart:
         PartNumber: int,
         UploadId: str,
         EnableMD5: bool = False,
-        **headers: Unpack[PartHeaders],
-    ) -> Call[PutObjectOutput]:
+        **headers: Unpack[types.PartHeaders],
+    ) -> Call[types.PutObjectOutput]:
         """Send one part, numbered 1 to 10000, of 1 MiB to 5 GiB; the last may be smaller.
 
         Args:
@@ -72,7 +63,7 @@ class Multipart:
             query={"partNumber": str(PartNumber), "uploadId": UploadId},
             headers=named,
             body=body,
-            returns=answers.headers(PutObjectOutput),
+            returns=answers.headers(types.PutObjectOutput),
         )
 
     @operation
@@ -81,9 +72,9 @@ class Multipart:
         Bucket: str,
         Key: str,
         UploadId: str,
-        MultipartUpload: MultipartUpload,
-        **headers: Unpack[Headers],
-    ) -> Call[CompleteMultipartUploadOutput]:
+        MultipartUpload: types.MultipartUpload,
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.CompleteMultipartUploadOutput]:
         """Make an object of the parts listed; others are discarded.
 
         Raises:
@@ -99,13 +90,13 @@ class Multipart:
             query={"uploadId": UploadId},
             headers=to_headers(headers),
             body=xml.dump("CompleteMultipartUpload", {"Part": _numbered(MultipartUpload)}),
-            returns=answers.merged(CompleteMultipartUploadOutput, "POST"),
+            returns=answers.merged(types.CompleteMultipartUploadOutput, "POST"),
             timeout=LONGEST_COMPLETION_SECONDS,
         )
 
     @operation
     def abort_multipart_upload(
-        self, Bucket: str, Key: str, UploadId: str, **headers: Unpack[Headers]
+        self, Bucket: str, Key: str, UploadId: str, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Drop an upload and its parts.
 
@@ -130,8 +121,8 @@ class Multipart:
         MaxParts: int = 1000,
         PartNumberMarker: int = 0,
         EncodingType: str = "",
-        **headers: Unpack[Headers],
-    ) -> Call[ListPartsOutput]:
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ListPartsOutput]:
         """List the parts that have arrived, in order, at most 1000 a call.
 
         Args:
@@ -150,7 +141,7 @@ class Multipart:
                 "encoding-type": encoding(EncodingType),
             },
             headers=to_headers(headers),
-            returns=answers.document(ListPartsOutput, decode=not EncodingType),
+            returns=answers.document(types.ListPartsOutput, decode=not EncodingType),
         )
 
 

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.content import content, md5
 from qcloud_cos.core.endpoint import refuse_a_key_that_merges_away
@@ -13,28 +14,13 @@ from qcloud_cos.core.keywords import to_headers, to_headers_and_query, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call, Flow, local
 from qcloud_cos.errors import CosServiceError
-from qcloud_cos.types import (
-    AppendObjectOutput,
-    AsyncGetObjectOutput,
-    Delete,
-    DeleteObjectOutput,
-    DeleteObjectsOutput,
-    GetHeaders,
-    GetObjectOutput,
-    Headers,
-    HeadHeaders,
-    HeadObjectOutput,
-    ObjectHeaders,
-    PutObjectOutput,
-    VersionHeaders,
-)
 
 
 class Objects:
     @operation
     def put_object(
-        self, Bucket: str, Body: Any, Key: str, EnableMD5: bool = False, **headers: Unpack[ObjectHeaders]
-    ) -> Call[PutObjectOutput]:
+        self, Bucket: str, Body: Any, Key: str, EnableMD5: bool = False, **headers: Unpack[types.ObjectHeaders]
+    ) -> Call[types.PutObjectOutput]:
         """Store an object whole, at most 5 GiB.  An object of that key is replaced.
 
         Args:
@@ -57,7 +43,7 @@ class Objects:
             Key,
             headers=named,
             body=body,
-            returns=answers.headers(PutObjectOutput),
+            returns=answers.headers(types.PutObjectOutput),
             # Sent twice, the second would find the first's object and be refused.
             repeatable=named.get("x-cos-forbid-overwrite", "").lower() != "true",
         )
@@ -69,8 +55,8 @@ class Objects:
         LocalFilePath: str | os.PathLike[str],
         Key: str,
         EnableMD5: bool = False,
-        **headers: Unpack[ObjectHeaders],
-    ) -> Flow[PutObjectOutput]:
+        **headers: Unpack[types.ObjectHeaders],
+    ) -> Flow[types.PutObjectOutput]:
         """Store a file whole, at most 5 GiB, as `put_object` does.
 
         Raises:
@@ -86,8 +72,8 @@ class Objects:
 
     @operation
     def append_object(
-        self, Bucket: str, Key: str, Position: int, Data: Any, **headers: Unpack[ObjectHeaders]
-    ) -> Call[AppendObjectOutput]:
+        self, Bucket: str, Key: str, Position: int, Data: Any, **headers: Unpack[types.ObjectHeaders]
+    ) -> Call[types.AppendObjectOutput]:
         """Add to the end of an object, 5 GiB in all.  It must not be there yet, or have been made so.
 
         Not sent again when an answer got lost: it may have been added.
@@ -108,14 +94,14 @@ class Objects:
             query={"append": "", "position": str(Position)},
             headers=to_headers(headers),
             body=content(Data),
-            returns=answers.headers(AppendObjectOutput),
+            returns=answers.headers(types.AppendObjectOutput),
             repeatable=False,
         )
 
     @operation
     def get_object(
-        self, Bucket: str, Key: str, KeySimplifyCheck: bool = True, **headers: Unpack[GetHeaders]
-    ) -> Call[GetObjectOutput, AsyncGetObjectOutput]:
+        self, Bucket: str, Key: str, KeySimplifyCheck: bool = True, **headers: Unpack[types.GetHeaders]
+    ) -> Call[types.GetObjectOutput, types.AsyncGetObjectOutput]:
         """Read an object, or a range of it.
 
         Args:
@@ -137,7 +123,9 @@ class Objects:
         return Call("GET", Bucket, Key, query=query, headers=named, returns=answers.opened, streams=True)
 
     @operation
-    def head_object(self, Bucket: str, Key: str, **headers: Unpack[HeadHeaders]) -> Call[HeadObjectOutput]:
+    def head_object(
+        self, Bucket: str, Key: str, **headers: Unpack[types.HeadHeaders]
+    ) -> Call[types.HeadObjectOutput]:
         """Read an object's headers: its size, ETag, class, metadata.
 
         Raises:
@@ -146,10 +134,14 @@ class Objects:
         Source: https://cloud.tencent.com/document/product/436/7745
         """
         named, query = to_headers_and_query(headers)
-        return Call("HEAD", Bucket, Key, query=query, headers=named, returns=answers.headers(HeadObjectOutput))
+        return Call(
+            "HEAD", Bucket, Key, query=query, headers=named, returns=answers.headers(types.HeadObjectOutput)
+        )
 
     @operation
-    def delete_object(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[DeleteObjectOutput]:
+    def delete_object(
+        self, Bucket: str, Key: str, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[types.DeleteObjectOutput]:
         """Delete an object.  One that is not there is no error.
 
         In a bucket with versions this puts a delete marker on top, unless a `VersionId` says what to remove.
@@ -157,10 +149,14 @@ class Objects:
         Source: https://cloud.tencent.com/document/product/436/7743
         """
         named, query = to_headers_and_query(headers)
-        return Call("DELETE", Bucket, Key, query=query, headers=named, returns=answers.headers(DeleteObjectOutput))
+        return Call(
+            "DELETE", Bucket, Key, query=query, headers=named, returns=answers.headers(types.DeleteObjectOutput)
+        )
 
     @operation
-    def delete_objects(self, Bucket: str, Delete: Delete, **headers: Unpack[Headers]) -> Call[DeleteObjectsOutput]:
+    def delete_objects(
+        self, Bucket: str, Delete: types.Delete, **headers: Unpack[types.Headers]
+    ) -> Call[types.DeleteObjectsOutput]:
         """Delete at most 1000 objects.  The call succeeds even if some fail: see `Error` in the result.
 
         Source: https://cloud.tencent.com/document/product/436/8289
@@ -172,7 +168,7 @@ class Objects:
             query={"delete": ""},
             headers=with_md5(to_headers(headers), body),
             body=body,
-            returns=answers.document(DeleteObjectsOutput),
+            returns=answers.document(types.DeleteObjectsOutput),
         )
 
     @operation

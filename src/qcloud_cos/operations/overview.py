@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack, cast
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import answers
 from qcloud_cos.core.keywords import to_headers
@@ -21,14 +22,15 @@ from qcloud_cos.operations.tagging import Tags
 from qcloud_cos.operations.tiering import Tiering
 from qcloud_cos.operations.versions import Versions
 from qcloud_cos.operations.website import Website
-from qcloud_cos.types import GetBucketLocationOutput, GetBucketMetaOutput, Headers
 
 _AT_ONCE = 10
 
 
 class Overview(Buckets, Acl, Rules, Versions, Tags, Website, Tiering, Protection, Replication, AccessLogs):
     @operation
-    def get_bucket_location(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetBucketLocationOutput]:
+    def get_bucket_location(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetBucketLocationOutput]:
         """Read a bucket's region.
 
         Source: https://cloud.tencent.com/document/product/436/8275
@@ -38,11 +40,11 @@ class Overview(Buckets, Acl, Rules, Versions, Tags, Website, Tiering, Protection
             Bucket,
             query={"location": ""},
             headers=to_headers(headers),
-            returns=answers.document(GetBucketLocationOutput),
+            returns=answers.document(types.GetBucketLocationOutput),
         )
 
     @operation
-    def get_bucket_meta(self, Bucket: str, **headers: Unpack[Headers]) -> Flow[GetBucketMetaOutput]:
+    def get_bucket_meta(self, Bucket: str, **headers: Unpack[types.Headers]) -> Flow[types.GetBucketMetaOutput]:
         """Read what a bucket is and most of what is set up for it, in twelve requests.
 
         Nothing that fails stops the rest.
@@ -71,7 +73,7 @@ class Overview(Buckets, Acl, Rules, Versions, Tags, Website, Tiering, Protection
         errors = {name: value for name, value in found.items() if isinstance(value, CosException)}
         known = {name: None if name in errors else value for name, value in found.items()}
         return cast(
-            "GetBucketMetaOutput", {**known, **_place(config, Bucket, known["BucketUrl"]), "Errors": errors}
+            "types.GetBucketMetaOutput", {**known, **_place(config, Bucket, known["BucketUrl"]), "Errors": errors}
         )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import GetBucketPolicyOutput, Headers
 
 
 class Policies:
     @operation
     def put_bucket_policy(
-        self, Bucket: str, Policy: str | Mapping[str, Any], **headers: Unpack[Headers]
+        self, Bucket: str, Policy: str | Mapping[str, Any], **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Set a bucket's policy, replacing any it had.
 
@@ -43,7 +43,9 @@ class Policies:
         )
 
     @operation
-    def get_bucket_policy(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetBucketPolicyOutput]:
+    def get_bucket_policy(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetBucketPolicyOutput]:
         """Read a bucket's policy, as JSON.
 
         Raises:
@@ -56,11 +58,11 @@ class Policies:
             Bucket,
             query={"policy": ""},
             headers=to_headers(headers),
-            returns=answers.json_text(GetBucketPolicyOutput, "Policy"),
+            returns=answers.json_text(types.GetBucketPolicyOutput, "Policy"),
         )
 
     @operation
-    def delete_bucket_policy(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_policy(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove a bucket's policy.  One that is not there is no error.
 
         Source: https://cloud.tencent.com/document/product/436/8285

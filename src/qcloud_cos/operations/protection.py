@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import (
-    Headers,
-    ObjectLockConfiguration,
-    PutBucketObjectLockOutput,
-    ServerSideEncryptionConfiguration,
-)
 
 
 class Protection:
@@ -21,8 +16,8 @@ class Protection:
     def put_bucket_encryption(
         self,
         Bucket: str,
-        ServerSideEncryptionConfiguration: ServerSideEncryptionConfiguration,
-        **headers: Unpack[Headers],
+        ServerSideEncryptionConfiguration: types.ServerSideEncryptionConfiguration,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Have new objects encrypted that do not say how themselves.  Those already stored stay as they are."""
         return Call(
@@ -36,8 +31,8 @@ class Protection:
 
     @operation
     def get_bucket_encryption(
-        self, Bucket: str, **headers: Unpack[Headers]
-    ) -> Call[ServerSideEncryptionConfiguration]:
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.ServerSideEncryptionConfiguration]:
         """Read how new objects are encrypted.
 
         Raises:
@@ -48,11 +43,11 @@ class Protection:
             Bucket,
             query={"encryption": ""},
             headers=to_headers(headers),
-            returns=answers.document(ServerSideEncryptionConfiguration),
+            returns=answers.document(types.ServerSideEncryptionConfiguration),
         )
 
     @operation
-    def delete_bucket_encryption(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_encryption(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Stop encrypting new objects by default."""
         return Call(
             "DELETE", Bucket, query={"encryption": ""}, headers=to_headers(headers), returns=answers.nothing
@@ -60,8 +55,8 @@ class Protection:
 
     @operation
     def put_bucket_object_lock(
-        self, Bucket: str, ObjectLockConfiguration: ObjectLockConfiguration, **headers: Unpack[Headers]
-    ) -> Call[PutBucketObjectLockOutput]:
+        self, Bucket: str, ObjectLockConfiguration: types.ObjectLockConfiguration, **headers: Unpack[types.Headers]
+    ) -> Call[types.PutBucketObjectLockOutput]:
         """Let objects be locked against change and deletion.  That cannot be taken back, only made longer.
 
         Raises:
@@ -74,11 +69,13 @@ class Protection:
             query={"object-lock": ""},
             headers=with_md5(to_headers(headers), body),
             body=body,
-            returns=answers.headers(PutBucketObjectLockOutput),
+            returns=answers.headers(types.PutBucketObjectLockOutput),
         )
 
     @operation
-    def get_bucket_object_lock(self, Bucket: str, **headers: Unpack[Headers]) -> Call[ObjectLockConfiguration]:
+    def get_bucket_object_lock(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.ObjectLockConfiguration]:
         """Read whether objects can be locked, and how long they are by default.
 
         Raises:
@@ -89,5 +86,5 @@ class Protection:
             Bucket,
             query={"object-lock": ""},
             headers=to_headers(headers),
-            returns=answers.document(ObjectLockConfiguration),
+            returns=answers.document(types.ObjectLockConfiguration),
         )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import Headers, ReplicationConfiguration
 
 
 class Replication:
     @operation
     def put_bucket_replication(
-        self, Bucket: str, ReplicationConfiguration: ReplicationConfiguration, **headers: Unpack[Headers]
+        self,
+        Bucket: str,
+        ReplicationConfiguration: types.ReplicationConfiguration,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Set the rules by which objects are copied to other buckets.  Both buckets must have versions.
 
@@ -34,7 +37,9 @@ class Replication:
         )
 
     @operation
-    def get_bucket_replication(self, Bucket: str, **headers: Unpack[Headers]) -> Call[ReplicationConfiguration]:
+    def get_bucket_replication(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.ReplicationConfiguration]:
         """Read the rules by which objects are copied to other buckets.
 
         Raises:
@@ -47,11 +52,11 @@ class Replication:
             Bucket,
             query={"replication": ""},
             headers=to_headers(headers),
-            returns=answers.document(ReplicationConfiguration),
+            returns=answers.document(types.ReplicationConfiguration),
         )
 
     @operation
-    def delete_bucket_replication(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_replication(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Stop copying objects to other buckets.  The copies stay.
 
         Source: https://cloud.tencent.com/document/product/436/19221

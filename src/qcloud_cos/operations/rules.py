@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import CORSConfiguration, Headers, LifecycleConfiguration
 
 
 class Rules:
     @operation
     def put_bucket_cors(
-        self, Bucket: str, CORSConfiguration: CORSConfiguration, **headers: Unpack[Headers]
+        self, Bucket: str, CORSConfiguration: types.CORSConfiguration, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Set a bucket's cross-origin rules, at most 100, replacing any it had.
 
@@ -31,7 +31,7 @@ class Rules:
         )
 
     @operation
-    def get_bucket_cors(self, Bucket: str, **headers: Unpack[Headers]) -> Call[CORSConfiguration]:
+    def get_bucket_cors(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[types.CORSConfiguration]:
         """Read a bucket's cross-origin rules.
 
         Raises:
@@ -44,11 +44,11 @@ class Rules:
             Bucket,
             query={"cors": ""},
             headers=to_headers(headers),
-            returns=answers.document(CORSConfiguration),
+            returns=answers.document(types.CORSConfiguration),
         )
 
     @operation
-    def delete_bucket_cors(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_cors(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove a bucket's cross-origin rules.
 
         Source: https://cloud.tencent.com/document/product/436/8283
@@ -57,7 +57,7 @@ class Rules:
 
     @operation
     def put_bucket_lifecycle(
-        self, Bucket: str, LifecycleConfiguration: LifecycleConfiguration, **headers: Unpack[Headers]
+        self, Bucket: str, LifecycleConfiguration: types.LifecycleConfiguration, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Set the rules by which objects expire or change class, at most 1000, replacing any there were.
 
@@ -76,7 +76,9 @@ class Rules:
         )
 
     @operation
-    def get_bucket_lifecycle(self, Bucket: str, **headers: Unpack[Headers]) -> Call[LifecycleConfiguration]:
+    def get_bucket_lifecycle(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.LifecycleConfiguration]:
         """Read the rules by which objects expire or change class.
 
         Raises:
@@ -89,11 +91,11 @@ class Rules:
             Bucket,
             query={"lifecycle": ""},
             headers=to_headers(headers),
-            returns=answers.document(LifecycleConfiguration),
+            returns=answers.document(types.LifecycleConfiguration),
         )
 
     @operation
-    def delete_bucket_lifecycle(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_lifecycle(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove the rules by which objects expire or change class.
 
         Source: https://cloud.tencent.com/document/product/436/8284

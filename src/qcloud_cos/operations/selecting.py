@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers_and_query
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import (
-    AsyncSelectObjectContentOutput,
-    InputSerialization,
-    OutputSerialization,
-    RequestProgress,
-    SelectHeaders,
-    SelectObjectContentOutput,
-)
 
 
 class Selecting:
@@ -26,11 +19,11 @@ class Selecting:
         Key: str,
         Expression: str,
         ExpressionType: str,
-        InputSerialization: InputSerialization,
-        OutputSerialization: OutputSerialization,
-        RequestProgress: RequestProgress | None = None,
-        **headers: Unpack[SelectHeaders],
-    ) -> Call[SelectObjectContentOutput, AsyncSelectObjectContentOutput]:
+        InputSerialization: types.InputSerialization,
+        OutputSerialization: types.OutputSerialization,
+        RequestProgress: types.RequestProgress | None = None,
+        **headers: Unpack[types.SelectHeaders],
+    ) -> Call[types.SelectObjectContentOutput, types.AsyncSelectObjectContentOutput]:
         """Read the part of a CSV, JSON or Parquet object that a query picks.
 
         Args:

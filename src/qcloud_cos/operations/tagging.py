@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, to_headers_and_query, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import Headers, Tagging, VersionHeaders
 
 
 class Tags:
     @operation
-    def put_bucket_tagging(self, Bucket: str, Tagging: Tagging, **headers: Unpack[Headers]) -> Call[None]:
+    def put_bucket_tagging(
+        self, Bucket: str, Tagging: types.Tagging, **headers: Unpack[types.Headers]
+    ) -> Call[None]:
         """Set a bucket's tags, at most 50, replacing any it had.
 
         Raises:
@@ -32,7 +34,7 @@ class Tags:
         )
 
     @operation
-    def get_bucket_tagging(self, Bucket: str, **headers: Unpack[Headers]) -> Call[Tagging]:
+    def get_bucket_tagging(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[types.Tagging]:
         """Read a bucket's tags.
 
         Raises:
@@ -45,11 +47,11 @@ class Tags:
             Bucket,
             query={"tagging": ""},
             headers=to_headers(headers),
-            returns=answers.document(Tagging),
+            returns=answers.document(types.Tagging),
         )
 
     @operation
-    def delete_bucket_tagging(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_tagging(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Remove a bucket's tags.
 
         Source: https://cloud.tencent.com/document/product/436/34836
@@ -58,7 +60,7 @@ class Tags:
 
     @operation
     def put_object_tagging(
-        self, Bucket: str, Key: str, Tagging: Tagging, **headers: Unpack[VersionHeaders]
+        self, Bucket: str, Key: str, Tagging: types.Tagging, **headers: Unpack[types.VersionHeaders]
     ) -> Call[None]:
         """Set an object's tags, at most 10, replacing any it had.
 
@@ -79,7 +81,9 @@ class Tags:
         )
 
     @operation
-    def get_object_tagging(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[Tagging]:
+    def get_object_tagging(
+        self, Bucket: str, Key: str, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[types.Tagging]:
         """Read an object's tags.
 
         Source: https://cloud.tencent.com/document/product/436/42998
@@ -91,11 +95,11 @@ class Tags:
             Key,
             query={"tagging": "", **query},
             headers=named,
-            returns=answers.document(Tagging),
+            returns=answers.document(types.Tagging),
         )
 
     @operation
-    def delete_object_tagging(self, Bucket: str, Key: str, **headers: Unpack[VersionHeaders]) -> Call[None]:
+    def delete_object_tagging(self, Bucket: str, Key: str, **headers: Unpack[types.VersionHeaders]) -> Call[None]:
         """Remove an object's tags.
 
         Source: https://cloud.tencent.com/document/product/436/42999

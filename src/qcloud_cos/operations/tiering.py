@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types import (
-    Headers,
-    IntelligentTiering,
-    IntelligentTieringConfiguration,
-    ListIntelligentTieringOutput,
-)
 
 
 class Tiering:
@@ -23,8 +18,8 @@ class Tiering:
     def put_bucket_intelligenttiering(
         self,
         Bucket: str,
-        IntelligentTieringConfiguration: IntelligentTiering | None = None,
-        **headers: Unpack[Headers],
+        IntelligentTieringConfiguration: types.IntelligentTiering | None = None,
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Enable intelligent tiering for a bucket, with its one rule.  It can be neither disabled nor changed.
 
@@ -40,23 +35,25 @@ class Tiering:
         )
 
     @operation
-    def get_bucket_intelligenttiering(self, Bucket: str, **headers: Unpack[Headers]) -> Call[IntelligentTiering]:
+    def get_bucket_intelligenttiering(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.IntelligentTiering]:
         """Read a bucket's rule of intelligent tiering."""
         return Call(
             "GET",
             Bucket,
             query={"intelligenttiering": ""},
             headers=to_headers(headers),
-            returns=answers.document(IntelligentTiering),
+            returns=answers.document(types.IntelligentTiering),
         )
 
     @operation
     def put_bucket_intelligenttiering_v2(
         self,
         Bucket: str,
-        IntelligentTieringConfiguration: IntelligentTieringConfiguration | None = None,
+        IntelligentTieringConfiguration: types.IntelligentTieringConfiguration | None = None,
         Id: str | None = None,
-        **headers: Unpack[Headers],
+        **headers: Unpack[types.Headers],
     ) -> Call[None]:
         """Set one of a bucket's rules of intelligent tiering, at most 1000.
 
@@ -74,28 +71,28 @@ class Tiering:
 
     @operation
     def get_bucket_intelligenttiering_v2(
-        self, Bucket: str, Id: str, **headers: Unpack[Headers]
-    ) -> Call[IntelligentTieringConfiguration]:
+        self, Bucket: str, Id: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.IntelligentTieringConfiguration]:
         """Read one of a bucket's rules of intelligent tiering."""
         return Call(
             "GET",
             Bucket,
             query={"intelligent-tiering": "", "id": Id},
             headers=to_headers(headers),
-            returns=answers.document(IntelligentTieringConfiguration),
+            returns=answers.document(types.IntelligentTieringConfiguration),
         )
 
     @operation
     def list_bucket_intelligenttiering_configurations(
-        self, Bucket: str, **headers: Unpack[Headers]
-    ) -> Call[ListIntelligentTieringOutput]:
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.ListIntelligentTieringOutput]:
         """List a bucket's rules of intelligent tiering, all of them."""
         return Call(
             "GET",
             Bucket,
             query={"intelligent-tiering": ""},
             headers=to_headers(headers),
-            returns=answers.document(ListIntelligentTieringOutput),
+            returns=answers.document(types.ListIntelligentTieringOutput),
         )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import GetBucketVersioningOutput, Headers
 
 
 class Versions:
     @operation
-    def put_bucket_versioning(self, Bucket: str, Status: str, **headers: Unpack[Headers]) -> Call[None]:
+    def put_bucket_versioning(self, Bucket: str, Status: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Keep what is replaced or deleted as versions, or stop adding to them.
 
         Args:
@@ -31,7 +31,9 @@ class Versions:
         )
 
     @operation
-    def get_bucket_versioning(self, Bucket: str, **headers: Unpack[Headers]) -> Call[GetBucketVersioningOutput]:
+    def get_bucket_versioning(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.GetBucketVersioningOutput]:
         """Read whether a bucket keeps versions.
 
         Source: https://cloud.tencent.com/document/product/436/19888
@@ -41,5 +43,5 @@ class Versions:
             Bucket,
             query={"versioning": ""},
             headers=to_headers(headers),
-            returns=answers.document(GetBucketVersioningOutput),
+            returns=answers.document(types.GetBucketVersioningOutput),
         )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from qcloud_cos import types
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import Headers, WebsiteConfiguration
 
 
 class Website:
     @operation
     def put_bucket_website(
-        self, Bucket: str, WebsiteConfiguration: WebsiteConfiguration, **headers: Unpack[Headers]
+        self, Bucket: str, WebsiteConfiguration: types.WebsiteConfiguration, **headers: Unpack[types.Headers]
     ) -> Call[None]:
         """Serve a bucket as a website, on the host ``cos-website``.
 
@@ -32,7 +32,9 @@ class Website:
         )
 
     @operation
-    def get_bucket_website(self, Bucket: str, **headers: Unpack[Headers]) -> Call[WebsiteConfiguration]:
+    def get_bucket_website(
+        self, Bucket: str, **headers: Unpack[types.Headers]
+    ) -> Call[types.WebsiteConfiguration]:
         """Read how a bucket is served as a website.
 
         Raises:
@@ -45,11 +47,11 @@ class Website:
             Bucket,
             query={"website": ""},
             headers=to_headers(headers),
-            returns=answers.unwrapped(WebsiteConfiguration, "RoutingRules", "RoutingRule"),
+            returns=answers.unwrapped(types.WebsiteConfiguration, "RoutingRules", "RoutingRule"),
         )
 
     @operation
-    def delete_bucket_website(self, Bucket: str, **headers: Unpack[Headers]) -> Call[None]:
+    def delete_bucket_website(self, Bucket: str, **headers: Unpack[types.Headers]) -> Call[None]:
         """Stop serving a bucket as a website.
 
         Source: https://cloud.tencent.com/document/product/436/31928

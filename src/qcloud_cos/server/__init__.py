@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server.accounts import Account
+from qcloud_cos.server.accounts import Account, TemporaryCredentials
 from qcloud_cos.server.local import LocalCos
 from qcloud_cos.server.running import ServerError
 
-__all__ = ["Account", "LocalCos", "ServerError"]
+__all__ = ["Account", "LocalCos", "ServerError", "TemporaryCredentials"]

@@ -39,8 +39,10 @@ def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None
         return
     bucket = request.row = bucket_of(db, request.bucket)
     if route.of == "bucket":
-        if not may(db, request, route.actions, route.needs, bucket, request.key) and not route.by_key:
-            raise Refusal("AccessDenied")
+        if not may(db, request, route.actions, route.needs, bucket, request.key):
+            later = route.by_key and bound_by_policy(db, request, bucket)
+            if not later:
+                raise Refusal("AccessDenied")
         return
     request.version = object_of(
         db, request, bucket, request.key, route.needs, request.version_id, actions=route.actions
@@ -75,6 +77,11 @@ def object_of(
     return version
 
 
+def bound_by_policy(db: Reading, request: ServerRequest, bucket: Bucket) -> bool:
+    """Whether what the caller may differs from key to key, and not only by their lists."""
+    return db.document(bucket.name, "policy") is not None or bool(request.caller and request.caller.policy)
+
+
 def may(
     db: Reading,
     request: ServerRequest,
@@ -86,9 +93,9 @@ def may(
 ) -> bool:
     """Whether the caller may do this to a key of the bucket, or with an empty key to the bucket itself."""
     caller = request.caller
-    text = db.document(bucket.name, "policy")
-    if text is None and (caller is None or not caller.policy):
+    if not bound_by_policy(db, request, bucket):
         return permitted(caller, needs, bucket, version)
+    text = db.document(bucket.name, "policy")
     asked = policy.Asked(
         caller.id if caller else "",
         tuple(actions),

@@ -30,6 +30,17 @@ class Account:
         return qcs(self.uin)
 
 
+@dataclass(frozen=True, slots=True)
+class TemporaryCredentials:
+    """What STS issues: a key pair that is good only together with its token, and only for a while."""
+
+    secret_id: str
+    secret_key: str = field(repr=False)
+    token: str = field(repr=False)
+    expiry: int
+    """In Unix seconds, by the clock of the server."""
+
+
 def qcs(uin: str) -> str:
     """The full id of an account's root user: what XML shows for a bare number."""
     return f"qcs::cam::uin/{uin}:uin/{uin}"

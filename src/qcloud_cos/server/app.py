@@ -113,7 +113,7 @@ class App:
             raise
         finally:
             if not request.key:
-                self.forget()  # before the answer goes out: who reads after it sees what was written
+                self._recent.forget()  # before the answer goes out: who reads after it sees what was written
 
     async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
         headers = [(name.encode(), _wire(value)) for name, value in answer.headers.items()]

@@ -43,19 +43,29 @@ def authenticate(request: ServerRequest, accounts: Accounts, now: float | None =
     if fields is None:
         return None
     now = time.time() if now is None else now
-    account = accounts.signing(fields["q-ak"])
+    account = signer(fields["q-ak"], _token(request), accounts, request.now)
+    check_time(fields["q-sign-time"], now)
+    if fields["q-key-time"] != fields["q-sign-time"]:
+        check_time(fields["q-key-time"], now)
+    check_signature(request, fields, account)
+    return account
+
+
+def signer(secret_id: str, token: str, accounts: Accounts, now: float) -> Account:
+    """The account of a secret id; `now` is the server's time, by which temporary keys end.
+
+    Raises:
+        Refusal: InvalidAccessKeyId, AccessDenied, ExpiredToken.
+    """
+    account = accounts.signing(secret_id)
     if account is None:
-        if fields["q-ak"].startswith("AKID"):
+        if secret_id.startswith("AKID"):
             raise Refusal("InvalidAccessKeyId")
         raise Refusal("InvalidAccessKeyId", "The access key Id format you provided is invalid.")
-    if account.token and not _same(account.token, _token(request)):
+    if account.token and not _same(account.token, token):
         raise Refusal("AccessDenied", "The security token does not belong to the secret id.")
-    if account.expires and request.now >= account.expires:
+    if account.expires and now >= account.expires:
         raise Refusal("ExpiredToken")
-    _check_time(fields["q-sign-time"], now)
-    if fields["q-key-time"] != fields["q-sign-time"]:
-        _check_time(fields["q-key-time"], now)
-    _check_signature(request, fields, account)
     return account
 
 
@@ -63,17 +73,17 @@ def signature_fields(request: ServerRequest) -> Mapping[str, str] | None:
     """The seven fields: from the header, else from the query, one by one or as one `sign`."""
     header = request.headers.get("authorization")
     if header is not None:
-        return _fields(header)
+        return fields_of(header)
     query = request.query
     if "q-signature" in query or "q-sign-algorithm" in query:
         return _complete(query)
     sign = query.get("sign")
     if sign is not None and "q-signature" in sign:
-        return _fields(sign)
+        return fields_of(sign)
     return None
 
 
-def _fields(text: str) -> Mapping[str, str]:
+def fields_of(text: str) -> Mapping[str, str]:
     parts = [part.partition("=") for part in text.split("&")]
     fields = {name.strip(): value for name, _, value in parts}
     if len(fields) < len(parts):
@@ -94,7 +104,7 @@ def _token(request: ServerRequest) -> str:
     return request.headers.get("x-cos-security-token") or request.query.get("x-cos-security-token", "")
 
 
-def _check_time(window: str, now: float) -> None:
+def check_time(window: str, now: float) -> None:
     start, end = _window(window)
     if start - SKEW_SECONDS <= now <= end:
         return
@@ -113,7 +123,7 @@ def _window(text: str) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def _check_signature(request: ServerRequest, fields: Mapping[str, str], account: Account) -> None:
+def check_signature(request: ServerRequest, fields: Mapping[str, str], account: Account) -> None:
     sign_time, key_time = fields["q-sign-time"], fields["q-key-time"]
     first = ""
     for host in _hosts(request.host):

@@ -40,6 +40,17 @@ def check_copy(headers: Mapping[str, str], etag: str, modified: float) -> None:
         raise Refusal("PreconditionFailed")
 
 
+def check_pairs(headers: Mapping[str, str]) -> None:
+    """Of a part's source only Match with Unmodified-Since, or None-Match with Modified-Since, may be asked.
+
+    Raises:
+        Refusal: InvalidArgument.
+    """
+    given = {name.removeprefix(f"{COPY_PREFIX}if-") for name in headers if name.startswith(f"{COPY_PREFIX}if-")}
+    if given & {"match", "unmodified-since"} and given & {"none-match", "modified-since"}:
+        raise argument("The conditions on the source cannot be combined so.")
+
+
 def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
     """From the first byte up to, not including, the last of a single range; None for the whole.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from qcloud_cos.server.accounts import DEFAULT, Account, Accounts
+from qcloud_cos.server.accounts import DEFAULT, Account, Accounts, TemporaryCredentials
 from qcloud_cos.server.clock import Clock
 from qcloud_cos.server.hosts import DEFAULT_REGION
 from qcloud_cos.server.running import Running, ServerError, Settings
+
+LONGEST_CREDENTIALS = 36 * 3600
 
 if TYPE_CHECKING:
     from qcloud_cos.config import CosConfig
@@ -106,6 +108,31 @@ class LocalCos:
             "Endpoint": self.endpoint.removeprefix("http://"),
         }
         return CosConfig(**(arguments | overrides))
+
+    def sts(
+        self,
+        policy: str | Mapping[str, Any] | None = None,
+        duration: int = 1800,
+        account: Account | None = None,
+    ) -> TemporaryCredentials:
+        """Temporary keys in an account's name, as the Security Token Service issues them.
+
+        Args:
+            policy: what they may, in the access management's grammar; what it does not allow is denied.
+                Without one they may all that the account may.
+            duration: in seconds, at most 36 hours.
+            account: the first of the accounts if None.
+
+        Raises:
+            ValueError: the policy or the duration is not valid.
+        """
+        from qcloud_cos.server.policy import of_credentials
+
+        if not 0 < duration <= LONGEST_CREDENTIALS:
+            raise ValueError(f"the duration is between 1 and {LONGEST_CREDENTIALS} seconds")
+        text = of_credentials(policy) if policy is not None else ""
+        issued = self._accounts.issue(account or self.account, text, int(self.now()) + duration)
+        return TemporaryCredentials(issued.secret_id, issued.secret_key, issued.token, issued.expires)
 
     def now(self) -> float:
         """The server's time, in Unix seconds."""

@@ -121,10 +121,10 @@ def _normalised(document: dict[str, Any], *, principals: bool) -> dict[str, Any]
     entries = [entries] if isinstance(entries, dict) else entries
     if not isinstance(entries, list) or not entries:
         raise ValueError("it has no Statement")
-    kept = {"Statement": [_entry(entry, principals) for entry in entries], "version": "2.0"}
-    for entry in kept["Statement"]:
+    kept = [_entry(entry, principals) for entry in entries]
+    for entry in kept:
         _statement(entry)
-    return kept
+    return {"Statement": kept, "version": "2.0"}
 
 
 def _entry(given: Any, principals: bool) -> dict[str, Any]:

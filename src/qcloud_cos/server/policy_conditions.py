@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
@@ -132,7 +132,7 @@ def _date(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = parsedate_to_datetime(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 _COMPARISONS = {

@@ -31,6 +31,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "ExpiredToken": (400, "The security token has expired."),
     "FileAlreadyExists": (409, "The object you specified already exists and can not be overwritten."),
     "IncompleteBody": (400, "You did not provide the number of bytes specified by the Content-Length header."),
+    "IncorrectNumberOfFilesInPostRequest": (400, "A form sends exactly one file, in its field file."),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The Access Key Id you provided does not exist in our records"),
     "InvalidArgument": (400, "Invalid Argument."),
@@ -74,7 +75,10 @@ KNOWN: dict[str, tuple[int, str]] = {
     "SSEHeaderNotAllowed": (400, "The object is not encrypted with a key of yours."),
     "ServiceUnavailable": (503, "The server takes no more writes. Please see its log."),
     "SignatureDoesNotMatch": (403, "The Signature you specified is invalid."),
-    "SsecDecryptHeaderInvalid": (400, "The key given for the source of the copy is not the one it was encrypted with."),
+    "SsecDecryptHeaderInvalid": (
+        400,
+        "The key given for the source of the copy is not the one it was encrypted with.",
+    ),
     "TooManyBuckets": (400, "You have attempted to create more buckets than the 200 allowed."),
     "XMLSizeLimit": (400, "The XML you provided is larger than the allowed size."),
 }

@@ -19,6 +19,7 @@ _sequence = itertools.count()
 _process = f"7f000001_{os.getpid():x}"
 
 Pairs = list[tuple[str, str]]
+NOBODY = Accounts(())
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class ServerRequest:
     id: str
     now: float = 0.0
     """By the server's clock."""
-    accounts: Accounts = field(default_factory=lambda: Accounts(()))
+    accounts: Accounts = NOBODY
     caller: Account | None = None
     body: bytes = b""
     """A document sent to be read."""

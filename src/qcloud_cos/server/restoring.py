@@ -88,9 +88,10 @@ def asked(
             if not faster:
                 raise Refusal("RestoreAlreadyInProgress")
             return Restore(storage_class, tier, now, min(ready, before.ready), days), 202
-        case "restored":
-            # It stays where it is: only its days begin anew.
-            return Restore(storage_class, tier, now, now, days), 200
+        case "restored" if before:
+            # The copy is there: only its days begin anew, and never end sooner.
+            again = Restore(storage_class, tier, now, now, days)
+            return max(again, before, key=lambda one: one.ends), 200
         case _:
             return Restore(storage_class, tier, now, ready, days), 202
 

@@ -60,9 +60,7 @@ KNOWN = frozenset(
 _SUBRESOURCES = ANSWERED | KNOWN
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
 _FOREIGN_HEADERS = frozenset(
-    (
-        "pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-object-lock-mode"
-    ).split()
+    ("pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-object-lock-mode").split()
 )
 """Ask for what is not done here; storing the body without it would be a quiet lie."""
 
@@ -111,9 +109,17 @@ def find(method: str, bucket: str, key: str, query: Mapping[str, str], headers: 
     if found is None:
         raise _missing(method, resource, subresource)
     if not _FOREIGN_HEADERS.isdisjoint(headers):
-        name = next(name for name in headers if name in _FOREIGN_HEADERS)
-        raise Refusal("NotImplemented", f"{found.handler.__name__} with {name} is not implemented here.")
+        refuse_foreign(headers, found.handler.__name__)
     return found
+
+
+def refuse_foreign(headers: Mapping[str, str], operation: str) -> None:
+    """Raises:
+    Refusal: NotImplemented, if one of them asks for what is not done here.
+    """
+    for name in headers:
+        if name in _FOREIGN_HEADERS:
+            raise Refusal("NotImplemented", f"{operation} with {name} is not implemented here.")
 
 
 def _subresource(query: Mapping[str, str]) -> str:

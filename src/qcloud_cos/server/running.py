@@ -78,7 +78,8 @@ class Running:
         with self._sweeping:
             self.store.reset()
         forgotten = threading.Event()
-        self._loop.call_soon_threadsafe(lambda: (self._app.forget(), forgotten.set()))
+        self._loop.call_soon_threadsafe(self._app.forget)
+        self._loop.call_soon_threadsafe(forgotten.set)
         forgotten.wait()
 
     def advance(self, seconds: float) -> None:

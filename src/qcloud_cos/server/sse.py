@@ -19,6 +19,7 @@ from qcloud_cos.server.refusal import Refusal, argument
 
 NAME = "x-cos-server-side-encryption"
 OF_SOURCE = "x-cos-copy-source-server-side-encryption"
+CUSTOMER_ALGORITHM = f"{NAME}-customer-algorithm"
 ALGORITHMS = ("AES256", "cos/kms", "SM4")
 _KMS = {"key_id": f"{NAME}-cos-kms-key-id", "context": f"{NAME}-context"}
 _CUSTOMER = ("customer-algorithm", "customer-key", "customer-key-md5")
@@ -55,7 +56,7 @@ def shown(extra: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, str
         return {}
     if "algorithm" in kept:
         return {NAME: kept["algorithm"]} | {name: kept[field] for field, name in _KMS.items() if field in kept}
-    names = (f"{NAME}-customer-algorithm", f"{NAME}-customer-key-md5")
+    names = (CUSTOMER_ALGORITHM, f"{NAME}-customer-key-md5")
     return {name: headers[name] for name in names if name in headers}
 
 

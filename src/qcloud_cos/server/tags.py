@@ -32,8 +32,9 @@ def of_document(body: bytes, most: int) -> dict[str, str]:
         Refusal: MalformedXML, InvalidTag.
     """
     try:
-        held = xml.parse(body, root="Tagging").get("TagSet") or {}
-        pairs = [(_text(entry["Key"]), _text(entry.get("Value"))) for entry in as_list(held.get("Tag"))]
+        held = xml.parse(body, root="Tagging")["TagSet"] or {}
+        entries = as_list(held["Tag"] or {}) if "Tag" in held else []
+        pairs = [(_text(entry["Key"]), _text(entry.get("Value"))) for entry in entries]
     except (xml.MalformedXML, AttributeError, KeyError, TypeError) as error:
         raise Refusal("MalformedXML", f"The Tagging is not valid: {error}") from None
     return checked(pairs, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import endpoint
 from qcloud_cos.core.operation import operation
@@ -12,7 +13,6 @@ from qcloud_cos.errors import ChecksumMismatch
 from qcloud_cos.operations.copying import copy_source
 from qcloud_cos.transfer import plan
 from qcloud_cos.transfer.uploads import part_headers, quietly
-from qcloud_cos.types import CompleteMultipartUploadOutput, CopyHeaders, CopyObjectOutput, CopySource
 
 if TYPE_CHECKING:
     from qcloud_cos.operations import Operations
@@ -30,12 +30,12 @@ class Copies:
         self,
         Bucket: str,
         Key: str,
-        CopySource: CopySource,
+        CopySource: types.CopySource,
         CopyStatus: str = "Copy",
         PartSize: float = 10,
         MAXThread: int = 5,
-        **headers: Unpack[CopyHeaders],
-    ) -> Flow[CopyObjectOutput | CompleteMultipartUploadOutput]:
+        **headers: Unpack[types.CopyHeaders],
+    ) -> Flow[types.CopyObjectOutput | types.CompleteMultipartUploadOutput]:
         """Copy an object of any size, in parts if it has 5 GiB or more.
 
         A copy in parts takes the source's type and metadata only if `CopyStatus` is ``Copy``, and its tags and

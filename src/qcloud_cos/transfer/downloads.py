@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
+from qcloud_cos import types
 from qcloud_cos.core.checksum import crc64_combine
 from qcloud_cos.core.endpoint import refuse_a_key_that_merges_away
 from qcloud_cos.core.operation import operation
@@ -13,7 +14,6 @@ from qcloud_cos.core.wire import Call, Flow, Poured, Sink, local, together
 from qcloud_cos.errors import ChecksumMismatch, CosClientError, PreconditionFailed
 from qcloud_cos.transfer import files, plan
 from qcloud_cos.transfer.progress import Progress, ProgressCallback
-from qcloud_cos.types import GetHeaders
 
 if TYPE_CHECKING:
     from qcloud_cos.operations import Operations
@@ -36,7 +36,7 @@ class Downloads:
         KeySimplifyCheck: bool = True,
         DisableTempDestFilePath: bool = False,
         MaxPartCount: int = 10000,
-        **headers: Unpack[GetHeaders],
+        **headers: Unpack[types.GetHeaders],
     ) -> Flow[None]:
         """Download an object to a file, in ranges and several at once if it is larger than one part.
 

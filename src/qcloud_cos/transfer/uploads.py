@@ -6,13 +6,13 @@ import os
 from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack, cast
 
+from qcloud_cos import types
 from qcloud_cos.core.checksum import crc64, crc64_combine
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, Sized, local, together, undo
 from qcloud_cos.errors import ChecksumMismatch, CosClientError
 from qcloud_cos.transfer import files, plan
 from qcloud_cos.transfer.progress import Progress, ProgressCallback
-from qcloud_cos.types import CompleteMultipartUploadOutput, ObjectHeaders, PutObjectOutput
 
 if TYPE_CHECKING:
     from qcloud_cos.operations import Operations
@@ -32,8 +32,8 @@ class Uploads:
         MAXThread: int = 5,
         EnableMD5: bool = False,
         progress_callback: ProgressCallback | None = None,
-        **headers: Unpack[ObjectHeaders],
-    ) -> Flow[PutObjectOutput | CompleteMultipartUploadOutput]:
+        **headers: Unpack[types.ObjectHeaders],
+    ) -> Flow[types.PutObjectOutput | types.CompleteMultipartUploadOutput]:
         """Upload a file, in parts and several at once if it is larger than one part.
 
         The CRC-64 of every part and of the whole is compared with the server's.  An upload that fails, or is
@@ -84,8 +84,8 @@ class Uploads:
         MaxBufferSize: float = 100,
         PartSize: float = 10,
         MAXThread: int = 5,
-        **headers: Unpack[ObjectHeaders],
-    ) -> Flow[PutObjectOutput | CompleteMultipartUploadOutput]:
+        **headers: Unpack[types.ObjectHeaders],
+    ) -> Flow[types.PutObjectOutput | types.CompleteMultipartUploadOutput]:
         """Upload what a reader yields, of whatever length, in parts if it is more than one part.
 
         Args:
@@ -147,7 +147,7 @@ def _finished(
     pending: Iterator[Flow[Sent | None]] | Generator[Flow[Sent], None, None],
     workers: int,
     verify: Any,
-) -> Flow[CompleteMultipartUploadOutput]:
+) -> Flow[types.CompleteMultipartUploadOutput]:
     """Send the parts, see that the source is still what it was, and complete; or abort."""
     abort = calls.abort_multipart_upload(bucket, key, upload_id)
     yield from undo(abort)

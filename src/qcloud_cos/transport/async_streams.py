@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcloud_cos.errors import BodyCutShort
 from qcloud_cos.transport.checking import Checker
@@ -13,6 +14,8 @@ from qcloud_cos.transport.unpacking import Unpacker, packed
 
 if TYPE_CHECKING:
     from qcloud_cos.transport.arriving import Arriving
+
+T = TypeVar("T")
 
 _MIB = 1024 * 1024
 
@@ -89,13 +92,11 @@ class AsyncStreamBody:
             disable_tmp_file: write under the name itself, for places where nothing can be
                 renamed; a failure still leaves no file, nor the one that was there.
         """
-        import asyncio
-
-        file = await asyncio.to_thread(Landing, file_name, disable_tmp_file)
+        file = await _in_thread(Landing, file_name, disable_tmp_file)
         try:
-            await asyncio.to_thread(file.open)
+            await _in_thread(file.open)
             await self._write_to(file, auto_decompress)
-            await asyncio.to_thread(file.commit)
+            await _in_thread(file.commit)
         except BaseException:
             file.abandon()
             await self.close()
@@ -127,11 +128,9 @@ class AsyncStreamBody:
         await self.close()
 
     async def _write_to(self, file: Any, unpack: bool) -> int:
-        import asyncio
-
         done = 0
         while data := await self.read(_MIB, unpack):
-            await asyncio.to_thread(file.write, data)
+            await _in_thread(file.write, data)
             done += len(data)
         return done
 
@@ -164,3 +163,18 @@ class AsyncStreamBody:
 
     def _is_packed(self) -> bool:
         return packed(self._source.headers.get("Content-Encoding", ""))
+
+
+async def _in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Waited for even when cancelled: the thread goes on, and holds the file."""
+    import asyncio
+
+    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        task.exception()
+        raise

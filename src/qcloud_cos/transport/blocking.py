@@ -67,7 +67,7 @@ class BlockingTransport:
                 if origin.scheme == "https":
                     from qcloud_cos.transport import tls
 
-                    sock = tls.wrap(sock, origin.host, self._options)
+                    sock = tls.wrap(sock, origin.host.strip("[]"), self._options)
             except BaseException:
                 sock.close()
                 raise

@@ -39,8 +39,7 @@ def plan(request: Request) -> Plan:
     length = None if content is None else len(content)
     if isinstance(body, Sized):
         length = body.length
-    declared = headers.get("Content-Length") or _named(headers, "content-length")
-    chunked = "Transfer-Encoding" in headers or _named(headers, "transfer-encoding") is not None
+    declared, chunked = _declared(headers)
     again = length is not None
     if declared is not None:
         return Plan(content, _agreed(declared, length, chunked), (), again)
@@ -63,11 +62,15 @@ def _in_memory(body: Any) -> Buffer | None:
     return b"" if body is None else None
 
 
-def _named(headers: dict[str, str], lower: str) -> str | None:
+def _declared(headers: dict[str, str]) -> tuple[str | None, bool]:
+    """What the headers say of the body: its length, and whether it comes in chunks."""
+    length, chunked = None, False
     for name in headers:
-        if name.lower() == lower:
-            return headers[name]
-    return None
+        if len(name) == 14 and name.lower() == "content-length":
+            length = headers[name]
+        elif len(name) == 17 and name.lower() == "transfer-encoding":
+            chunked = True
+    return length, chunked
 
 
 def _agreed(declared: str, length: int | None, chunked: bool) -> int:

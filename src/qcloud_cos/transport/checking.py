@@ -16,11 +16,11 @@ class Checker:
 
     def __init__(self, headers: Mapping[str, Any], status: int) -> None:
         self._crc = 0
+        self._expected: int | None = None
+        # A range has the checksum of the whole object, so only 200 is comparable.
         stated = headers.get("x-cos-hash-crc64ecma") if status == 200 else None
-        # A range has the checksum of the whole object, so only 200 is comparable; compressed
-        # on its way (no length) it isn't what was stored.
-        packed = "Content-Encoding" in headers and "Content-Length" not in headers
-        self._expected = int(stated) if stated and str(stated).isdecimal() and not packed else None
+        if stated and str(stated).isdecimal() and not _packed_on_its_way(headers):
+            self._expected = int(stated)
 
     def add(self, piece: Buffer) -> None:
         if self._expected is not None:
@@ -32,3 +32,8 @@ class Checker:
             raise ChecksumMismatch(
                 f"the body's CRC-64 is {self._crc}, but COS stored {self._expected}: it was damaged on its way"
             )
+
+
+def _packed_on_its_way(headers: Mapping[str, Any]) -> bool:
+    """Compressed as it was sent, so without a length: not the bytes that are stored."""
+    return "Content-Encoding" in headers and "Content-Length" not in headers

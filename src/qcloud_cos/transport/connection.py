@@ -58,7 +58,7 @@ class Connection:
         self._tls = hasattr(sock, "pending")
         # Kernel timeouts spare a poll() before each recv() and send().  OpenSSL ignores
         # them, and gevent's sockets are non-blocking underneath.
-        self.kernel = sys.platform == "linux" and type(sock) is socket.socket
+        self.kernel = sys.platform == "linux" and type(sock).__module__ == "socket"
         self.seconds: float | None = -1.0
         self._poll = _poller(sock)
 

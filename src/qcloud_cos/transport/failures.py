@@ -28,7 +28,8 @@ class SocketFailed(Exception):
 
 
 def place(origin: Origin) -> str:
-    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    host = origin.host.strip("[]")
+    host = f"[{host}]" if ":" in host else host
     return f"{origin.scheme}://{host}:{origin.port}"
 
 

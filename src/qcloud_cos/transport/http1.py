@@ -7,11 +7,12 @@ length never passes through a parser.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-from qcloud_cos.core.headers import ResponseHeaders
+from qcloud_cos.core.headers import ResponseHeaders, spelled
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transport.failures import BadFraming
 
@@ -76,35 +77,63 @@ class Head(NamedTuple):
 
 
 class _Fields:
-    __slots__ = ("on_header", "pairs")
+    __slots__ = ("on_header",)
 
-    def __init__(self) -> None:
-        self.pairs: list[tuple[bytes, bytes]] = []
-        pairs = self.pairs
-        self.on_header = lambda name, value: pairs.append((name, value))
+    def __init__(self, on_header: Callable[[bytes, bytes], object]) -> None:
+        self.on_header = on_header
 
 
 def parse_head(data: bytes, method: str) -> Head:
     """The head that `data` is, blank line and all, in answer to `method`."""
-    fields = _Fields()
-    parser = HttpResponseParser(fields)
+    once: dict[bytes, bytes] = {}
+    parser = _parsed(data, once.__setitem__)  # no Python runs for each header
+    lines = data.count(b"\n") - 2
+    if lines > FIELD_LIMIT:
+        raise BadFraming(f"the answer has more than {FIELD_LIMIT} headers")
+    headers = _headers(once) if lines == len(once) else None
+    if headers is None:
+        pairs: list[tuple[bytes, bytes]] = []
+        _parsed(data, lambda name, value: pairs.append((name, value.rstrip())))
+        headers = ResponseHeaders.of(pairs)
+    status: int = parser.get_status_code()
+    length, chunked = _framing(method, status, headers)
+    connection = dict.get(headers, "Connection", "").lower()
+    keep = "close" not in connection if data[5:8] == b"1.1" else "keep-alive" in connection
+    return Head(status, headers, length, chunked, keep and (chunked or length is not None))
+
+
+class _Spellings(dict[bytes, str]):
+    """Names as they came, and as they are written."""
+
+    def __missing__(self, raw: bytes) -> str:
+        name = spelled(raw.decode("latin-1"))
+        if len(self) < 1000:
+            self[raw] = name
+        return name
+
+
+_spellings = _Spellings()
+
+
+def _headers(once: dict[bytes, bytes]) -> ResponseHeaders | None:
+    """ResponseHeaders.of() without Python for each header; None if a name came twice, or for odd bytes."""
+    try:
+        texts = b"\n".join(map(bytes.rstrip, once.values())).decode().split("\n")
+    except UnicodeDecodeError:
+        return None
+    headers = ResponseHeaders(zip(map(_spellings.__getitem__, once), texts))
+    return headers if len(headers) == len(once) else None
+
+
+def _parsed(data: bytes, on_header: Callable[[bytes, bytes], object]) -> HttpResponseParser:
+    parser = HttpResponseParser(_Fields(on_header))
     try:
         parser.feed_data(data)
     except HttpParserUpgrade:
         raise BadFraming("the server wants another protocol than HTTP/1.1") from None
     except HttpParserError as error:
         raise BadFraming(f"the answer is not proper HTTP/1.1 ({error})") from error
-    if len(fields.pairs) > FIELD_LIMIT:
-        raise BadFraming(f"the answer has more than {FIELD_LIMIT} headers")
-    status: int = parser.get_status_code()
-    pairs = fields.pairs
-    if b" \r\n" in data or b"\t\r\n" in data:
-        pairs = [(name, value.rstrip()) for name, value in pairs]
-    headers = ResponseHeaders.of(pairs)
-    length, chunked = _framing(method, status, headers)
-    connection = dict.get(headers, "Connection", "").lower()
-    keep = "close" not in connection if data[5:8] == b"1.1" else "keep-alive" in connection
-    return Head(status, headers, length, chunked, keep and (chunked or length is not None))
+    return parser
 
 
 def _framing(method: str, status: int, headers: ResponseHeaders) -> tuple[int | None, bool]:

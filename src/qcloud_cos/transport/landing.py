@@ -19,10 +19,10 @@ class Landing:
     """
 
     def __init__(self, path: Path, direct: bool = False) -> None:
-        self._target = os.path.realpath(path)  # a symbolic link stays one
+        self._target = os.fsdecode(os.path.realpath(path))  # a symbolic link stays one
         self._special = os.path.exists(self._target) and not stat.S_ISREG(os.stat(self._target).st_mode)
         self._renames = not (direct or self._special)
-        self._written = f"{self._target}_{os.urandom(8).hex()}" if self._renames else self._target
+        self._written = _beside(self._target) if self._renames else self._target
         self._file: io.FileIO | None = None
 
     def open(self) -> Landing:
@@ -65,3 +65,9 @@ class Landing:
                 self.commit()
         finally:
             self.abandon()
+
+
+def _beside(target: str) -> str:
+    """A new name in the same directory; no longer than names may be, though the target's may be."""
+    folder, name = os.path.split(target)
+    return os.path.join(folder, f"{name[:55]}_{os.urandom(8).hex()}")

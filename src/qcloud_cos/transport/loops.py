@@ -36,6 +36,8 @@ class LoopPool:
 
     def give(self, wire: Wire) -> None:
         idle = self._idle.setdefault(wire.origin, [])
+        if len(idle) >= self._size:
+            idle[:] = [other for other in idle if other.usable(False)]
         if self._closed or len(idle) >= self._size or not wire.usable(False) or wire.pid != os.getpid():
             wire.close()
             return

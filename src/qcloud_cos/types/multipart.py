@@ -45,6 +45,7 @@ class ListedPart(TypedDict, total=False):
 
 class ListPartsOutput(TypedDict, total=False):
     Bucket: str
+    EncodingType: str | None
     Key: str
     UploadId: str
     Owner: Owner

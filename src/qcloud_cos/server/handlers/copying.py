@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server import access, conditions, metadata
+from dataclasses import replace
+
+from qcloud_cos.server import access, actions, conditions, metadata, restoring, sse
 from qcloud_cos.server.answer import Answer, document, iso_seconds
 from qcloud_cos.server.copy_source import CopySource, copy_source
-from qcloud_cos.server.handlers.reading import ARCHIVED
 from qcloud_cos.server.handlers.writing import MOST_BYTES, Draft, draft_of, stored
+from qcloud_cos.server.links import LINK, followed
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import KIB, route
@@ -18,12 +20,14 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
 
     Raises:
         Refusal: AccessDenied, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed,
-            InvalidObjectState, InvalidCopySource.
+            InvalidObjectState, InvalidCopySource, SSEHeaderNotAllowed, SsecDecryptHeaderInvalid.
     """
     source = copy_source(request.headers["x-cos-copy-source"])
     bucket = access.bucket_of(db, source.bucket)
     try:
-        version = access.object_of(db, request.caller, bucket, source.key, "READ", source.version_id)
+        version = access.object_of(
+            db, request, bucket, source.key, "READ", source.version_id, actions=actions.of("get_object")
+        )
     except Refusal:
         raise Refusal("AccessDenied", "Failed to query the state of source object") from None
     if version is None:
@@ -32,10 +36,12 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
         if source.version_id is not None:
             raise Refusal("InvalidRequest", "The source of a copy cannot be a delete marker.")
         raise Refusal("NoSuchKey")
-    if version.storage_class in ARCHIVED:
-        raise Refusal("InvalidObjectState", headers={"x-cos-storage-class": version.storage_class})
+    if version.kind == LINK:
+        version = followed(db, request, version, actions.of("get_object"))
+    restoring.check_readable(version.extra, version.storage_class, request.now)
     if version.kind != "normal":
         raise Refusal("InvalidCopySource", "An appendable object cannot be copied.")
+    sse.check_source_key(version.extra, request.headers)
     conditions.check_copy(request.headers, version.etag, version.modified)
     return source, version
 
@@ -60,7 +66,7 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
             "InvalidRequest", "An object is copied onto itself only with x-cos-metadata-directive: Replaced."
         )
     draft = _draft(request, request.draft, version, replaces)
-    made, headers = stored(db, request, draft, content, version.etag)
+    made, headers = stored(db, request, draft, content, _etag(draft, version))
     if source.version_id is not None:
         headers["x-cos-copy-source-version-id"] = source.version_id
     named = f"<VersionId>{escaped(made.version_id)}</VersionId>" if "x-cos-version-id" in headers else ""
@@ -78,7 +84,13 @@ def _draft(request: ServerRequest, wanted: Draft, source: Version, replaces: boo
         kept = source.headers
     if not _directive(request, "x-cos-tagging-directive"):
         tags = source.tags
-    return Draft(metadata.Metadata(kept, storage_class, tags), wanted.acl, wanted.owner)
+    return replace(wanted, metadata=metadata.Metadata(kept, storage_class, tags))
+
+
+def _etag(draft: Draft, source: Version) -> str:
+    """The source's, unless encryption makes one of them opaque."""
+    md5 = source.content.md5 if source.content and "sse" in source.extra else ""
+    return sse.etag(draft.extra, md5 or source.etag)
 
 
 def _directive(request: ServerRequest, name: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qcloud_cos.core import xml
-from qcloud_cos.server import metadata
-from qcloud_cos.server.access import bucket_of
+from qcloud_cos.server import actions, metadata
+from qcloud_cos.server.access import bound_by_policy, bucket_of, may
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.lifecycle import as_list
 from qcloud_cos.server.refusal import Refusal, escaped
@@ -46,15 +46,18 @@ def check_digest(db: Snapshot, request: ServerRequest) -> None:
         raise Refusal("InvalidRequest", "Missing required header for this request: Content-MD5")
 
 
-@route("POST", "bucket", "delete", needs="WRITE", document=4 * MIB, admit=check_digest)
+@route("POST", "bucket", "delete", needs="WRITE", document=4 * MIB, admit=check_digest, by_key=True)
 def delete_objects(db: Changes, request: ServerRequest) -> Answer:
     bucket = bucket_of(db, request.bucket)
     wanted, quiet = _wanted(request.body)
+    allowed = _allowed(db, request, bucket, [entry["Key"] for entry in wanted])
     results = []
     for entry in wanted:
         key, version_id = entry["Key"], entry.get("VersionId")
         try:
             metadata.check_key(key)
+            if key not in allowed:
+                raise Refusal("AccessDenied")
         except Refusal as error:
             results.append(_failed(key, version_id, error))
             continue
@@ -64,14 +67,31 @@ def delete_objects(db: Changes, request: ServerRequest) -> Answer:
     return document(f"<DeleteResult>{''.join(results)}</DeleteResult>")
 
 
+def _allowed(db: Snapshot, request: ServerRequest, bucket: Bucket, keys: list[str]) -> set[str]:
+    """The keys that the caller may delete: only policies tell one from another.
+
+    Raises:
+        Refusal: AccessDenied if it is none of them.
+    """
+    if not bound_by_policy(db, request, bucket):
+        return set(keys)
+    names = (*actions.of("delete_objects"), *actions.of("delete_object"))
+    allowed = {key for key in set(keys) if may(db, request, names, "WRITE", bucket, key)}
+    if not allowed:
+        raise Refusal("AccessDenied")
+    return allowed
+
+
 def _wanted(body: bytes) -> tuple[list[dict[str, Any]], bool]:
     try:
         content = xml.parse(body, root="Delete")
         entries = as_list(content.get("Object"))
         keys = [entry["Key"] for entry in entries]
-    except (xml.MalformedXML, KeyError, TypeError) as error:
+        named = [entry.get("VersionId") for entry in entries]
+    except (xml.MalformedXML, AttributeError, KeyError, TypeError) as error:
         raise Refusal("MalformedXML", f"The Delete document is not valid: {error}") from None
-    if not 1 <= len(keys) <= MOST_KEYS or not all(isinstance(key, str) for key in keys):
+    texts = all(isinstance(key, str) for key in keys) and all(isinstance(id_, str | None) for id_ in named)
+    if not 1 <= len(keys) <= MOST_KEYS or not texts:
         raise Refusal("MalformedXML", f"A Delete document names 1 to {MOST_KEYS} keys.")
     return entries, content.get("Quiet") == "true"
 

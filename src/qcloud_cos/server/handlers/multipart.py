@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from qcloud_cos.core import xml
-from qcloud_cos.server import metadata
+from qcloud_cos.server import metadata, sse
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.handlers.writing import Draft, check_overwrite, draft_of, stored
@@ -42,12 +42,13 @@ def create_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     db.create_upload(
         Upload(
             upload_id, bucket.name, request.key, request.now, draft.owner, initiator, storage_class, kept,
-            draft.acl, tags,
+            draft.acl, tags, draft.extra,
         )
     )  # fmt: skip
     return document(
         f"<InitiateMultipartUploadResult><Bucket>{bucket.name}</Bucket><Key>{escaped(request.key)}</Key>"
-        f"<UploadId>{upload_id}</UploadId></InitiateMultipartUploadResult>"
+        f"<UploadId>{upload_id}</UploadId></InitiateMultipartUploadResult>",
+        sse.shown(draft.extra, request.headers),
     )
 
 
@@ -64,7 +65,8 @@ def complete_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     chosen = _chosen(db, upload.upload_id, _listed(request.body))
     if sum(part.size for part in chosen) > LARGEST_OBJECT:
         raise Refusal("EntityTooLarge", "An object has at most 50,000 GiB.")
-    draft = Draft(metadata.Metadata(upload.headers, upload.storage_class, upload.tags), upload.acl, upload.owner)
+    kept = metadata.Metadata(upload.headers, upload.storage_class, upload.tags)
+    draft = Draft(kept, upload.acl, upload.owner, upload.extra)
     content = db.join([part.content for part in chosen])
     version, headers = stored(db, request, draft, content, _etag(chosen))
     db.drop_upload(upload.upload_id)

@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.server import access, conditions
+from qcloud_cos.server import access, conditions, sse
 from qcloud_cos.server.answer import Answer, document, iso
 from qcloud_cos.server.handlers.copying import source_of
 from qcloud_cos.server.handlers.multipart import MOST_PARTS, upload_of
@@ -28,16 +28,18 @@ def part_number(request: ServerRequest) -> int:
 def check_part(db: Snapshot, request: ServerRequest) -> None:
     check_length(request)
     part_number(request)
-    upload_of(db, request)
+    sse.check_key(upload_of(db, request).extra, request.headers)
 
 
 @route("PUT", "object", "uploadId", needs="WRITE", of="bucket", content=True, admit=check_part)
 def upload_part(db: Changes, request: ServerRequest) -> Answer:
     content = request.content
     assert content is not None  # noqa: S101 - the route receives it
-    etag = content.md5
-    db.put_part(upload_of(db, request).upload_id, Part(part_number(request), etag, request.now, content))
-    return Answer(200, {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)})
+    upload = upload_of(db, request)
+    etag = sse.etag(upload.extra, content.md5)
+    db.put_part(upload.upload_id, Part(part_number(request), etag, request.now, content))
+    headers = {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)}
+    return Answer(200, headers | sse.shown(upload.extra, request.headers))
 
 
 def read_source(store: Store, request: ServerRequest) -> None:
@@ -62,7 +64,8 @@ def check_part_copy(db: Snapshot, request: ServerRequest) -> None:
     if "content-length" not in request.headers:
         raise Refusal("MissingContentLength")
     part_number(request)
-    upload_of(db, request)
+    conditions.check_pairs(request.headers)
+    sse.check_key(upload_of(db, request).extra, request.headers)
 
 
 @route(
@@ -75,12 +78,13 @@ def upload_part_copy(db: Changes, request: ServerRequest) -> Answer:
     if version.content != seen.content:
         raise Refusal("PreconditionFailed", "The source was replaced while it was copied.")
     upload = upload_of(db, request)
-    db.put_part(upload.upload_id, Part(part_number(request), content.md5, request.now, content))
-    headers = {"x-cos-hash-crc64ecma": str(content.crc64)}
+    etag = sse.etag(upload.extra, content.md5)
+    db.put_part(upload.upload_id, Part(part_number(request), etag, request.now, content))
+    headers = {"x-cos-hash-crc64ecma": str(content.crc64)} | sse.shown(upload.extra, request.headers)
     if source.version_id is not None:
         headers["x-cos-copy-source-version-id"] = source.version_id
     return document(
-        f"<CopyPartResult><ETag>&quot;{content.md5}&quot;</ETag><LastModified>{iso(request.now)}</LastModified>"
+        f"<CopyPartResult><ETag>&quot;{etag}&quot;</ETag><LastModified>{iso(request.now)}</LastModified>"
         f"<CRC64>{content.crc64}</CRC64></CopyPartResult>",
         headers,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server import conditions
+from qcloud_cos.server import actions, conditions, restoring, sse
 from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.handlers.writing import expiration_header
+from qcloud_cos.server.links import LINK, followed
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import route
-from qcloud_cos.server.store import Snapshot, Version
+from qcloud_cos.server.store import NULL_VERSION, Snapshot, Version
 
 OVERRIDES = {
     f"response-{name.lower()}": name
@@ -21,21 +22,21 @@ OVERRIDES = {
         "Expires",
     )
 }
-ARCHIVED = ("ARCHIVE", "DEEP_ARCHIVE")
 _CONDITIONS = frozenset({"if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
 
 
 @route("GET", "object", needs="READ")
 def get_object(db: Snapshot, request: ServerRequest) -> Answer:
-    version = existing(request.version, request.version_id)
-    if version.storage_class in ARCHIVED:
-        raise Refusal("InvalidObjectState", headers={"x-cos-storage-class": version.storage_class})
-    return _read(request, version)
+    found = existing(request.version, request.version_id)
+    version = _served(db, request, found, "get_object")
+    restoring.check_readable(version.extra, version.storage_class, request.now)
+    return _read(request, version, found)
 
 
 @route("HEAD", "object", needs="READ")
 def head_object(db: Snapshot, request: ServerRequest) -> Answer:
-    return _read(request, existing(request.version, request.version_id))
+    found = existing(request.version, request.version_id)
+    return _read(request, _served(db, request, found, "head_object"), found)
 
 
 def existing(version: Version | None, version_id: str | None) -> Version:
@@ -52,7 +53,19 @@ def existing(version: Version | None, version_id: str | None) -> Version:
     return version
 
 
-def _read(request: ServerRequest, version: Version) -> Answer:
+def _served(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Version:
+    """The object itself or the one that it links to, if the caller has the key it may be encrypted with."""
+    version = found
+    if found.kind == LINK:
+        version = followed(db, request, found, actions.of(operation))
+    if version.extra or sse.CUSTOMER_ALGORITHM in request.headers:
+        if request.caller is None and "sse" in version.extra:
+            raise Refusal("AccessDenied", "What is encrypted is not served to anonymous callers.")
+        sse.check_key(version.extra, request.headers)
+    return version
+
+
+def _read(request: ServerRequest, version: Version, found: Version) -> Answer:
     status = 200
     if not _CONDITIONS.isdisjoint(request.headers):
         status = conditions.evaluate(request.headers, version.etag, version.modified)
@@ -61,7 +74,7 @@ def _read(request: ServerRequest, version: Version) -> Answer:
         raise Refusal("PreconditionFailed", headers=validators)
     if status == 304:
         return Answer(304, validators | {"Last-Modified": rfc1123(version.modified)})
-    headers = _headers(version) | validators | expiration_header(request, version)
+    headers = _headers(request, version, found) | validators | expiration_header(request, found)
     if request.query:
         headers |= _overrides(request)
     part = conditions.byte_range(request.headers.get("range"), version.size)
@@ -72,15 +85,20 @@ def _read(request: ServerRequest, version: Version) -> Answer:
     return Answer(206, headers, content=version.content, start=start, stop=stop)
 
 
-def _headers(version: Version) -> dict[str, str]:
+def _headers(request: ServerRequest, version: Version, found: Version) -> dict[str, str]:
     headers = dict(version.headers)
     headers["Accept-Ranges"] = "bytes"
     headers["Last-Modified"] = rfc1123(version.modified)
-    headers["x-cos-object-type"] = version.kind
+    headers["x-cos-object-type"] = found.kind
     if version.storage_class != "STANDARD":
         headers["x-cos-storage-class"] = version.storage_class
-    if version.version_id != "null":
-        headers["x-cos-version-id"] = version.version_id
+    if found.version_id != NULL_VERSION or (request.row is not None and request.row.versioning):
+        headers["x-cos-version-id"] = found.version_id
+    if version.tags:
+        headers["x-cos-tagging-count"] = str(len(version.tags))
+    if version.extra:
+        headers |= sse.shown(version.extra, request.headers)
+        headers |= restoring.headers(version.extra, version.storage_class, request.now)
     return headers
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from qcloud_cos.server import acl, lifecycle, metadata
+from qcloud_cos.server import acl, lifecycle, metadata, sse
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.refusal import Refusal
@@ -22,13 +23,15 @@ class Draft:
     metadata: metadata.Metadata
     acl: str
     owner: str
+    extra: dict[str, Any] = field(default_factory=dict)
+    kind: str = "normal"
 
 
 def draft_of(request: ServerRequest, bucket: Bucket) -> Draft:
     owner = request.caller.appid if request.caller else bucket.owner
     id_of = request.accounts.id_of
     grants = acl.from_headers("object", request.headers, id_of(owner), id_of(bucket.owner))
-    return Draft(metadata.of(request.headers), grants, owner)
+    return Draft(metadata.of(request.headers), grants, owner, sse.wanted(request.headers))
 
 
 def check_length(request: ServerRequest) -> None:
@@ -57,7 +60,8 @@ def check_put(db: Snapshot, request: ServerRequest) -> None:
 def put_object(db: Changes, request: ServerRequest) -> Answer:
     content = request.content
     assert content is not None  # noqa: S101 - the route receives it
-    return Answer(200, stored(db, request, request.draft, content, content.md5)[1])
+    etag = sse.etag(request.draft.extra, content.md5)
+    return Answer(200, stored(db, request, request.draft, content, etag)[1])
 
 
 def stored(
@@ -74,9 +78,11 @@ def stored(
         owner=draft.owner,
         etag=etag,
         storage_class=storage_class,
+        kind=draft.kind,
         headers=kept,
         acl=draft.acl,
         tags=tags,
+        extra=draft.extra,
         content=content,
     )
     try:
@@ -86,6 +92,8 @@ def stored(
     headers = {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)}
     if version.version_id != NULL_VERSION:
         headers["x-cos-version-id"] = version.version_id
+    if draft.extra:
+        headers |= sse.shown(draft.extra, request.headers)
     return version, headers | expiration_header(request, version)
 
 

@@ -1,0 +1,55 @@
+"""What a type checker sees.  `make static` checks this file; running it proves that wrong code is found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import assert_type
+
+from qcloud_cos import AsyncCosS3Client, Calls, CosS3Client
+from qcloud_cos import types as t
+from qcloud_cos.core.wire import Call, Flow
+from qcloud_cos.transport.async_streams import AsyncStreamBody
+from qcloud_cos.transport.streams import StreamBody
+
+HERE = Path(__file__).parent
+
+
+def blocking(client: CosS3Client) -> None:
+    assert_type(client.put_object("b", b"", "k", ACL="private"), t.PutObjectOutput)
+    assert_type(client.get_object(Bucket="b", Key="k", Range="bytes=0-1"), t.GetObjectOutput)
+    assert_type(client.get_object("b", "k")["Body"], StreamBody)
+    assert_type(client.list_objects("b")["Contents"][0]["Key"], str)
+    assert_type(client.object_exists("b", "k"), bool)
+    assert_type(client.get_presigned_url("b", "k", "GET"), str)
+    assert_type(client.delete_bucket("b"), None)
+
+
+async def awaiting(client: AsyncCosS3Client) -> None:
+    assert_type(await client.put_object("b", b"", "k"), t.PutObjectOutput)
+    assert_type((await client.get_object("b", "k"))["Body"], AsyncStreamBody)
+    assert_type(await client.object_exists("b", "k"), bool)
+    assert_type(await client.get_presigned_url("b", "k", "GET"), str)
+
+
+def undone(calls: Calls) -> None:
+    assert_type(calls.head_bucket("b"), Call[t.HeadBucketOutput, t.HeadBucketOutput])
+    assert_type(calls.object_exists("b", "k"), Flow[bool])
+
+
+def test_wrong_code_is_found() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", str(HERE.parents[1] / "pyproject.toml"), "wrong_usage.py"],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+    )
+    found = {int(line.split(":")[1]) for line in checked.stdout.splitlines() if ": error:" in line}
+    wanted = {
+        number
+        for number, line in enumerate((HERE / "wrong_usage.py").read_text().splitlines(), 1)
+        if line.endswith("# wrong")
+    }
+    assert wanted
+    assert found == wanted, checked.stdout + checked.stderr
