@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import statistics
 import subprocess
@@ -53,7 +54,9 @@ def once(peer: str, work: tuple[str, int, int, str], server: Neutral) -> dict[st
     command = [str(python_of(peer)), str(HERE / "peers.py"), peer, kind, "--count", str(count)]
     command += ["--threads", str(threads), "--endpoint", f"{scheme}://127.0.0.1:{port}"]
     command += ["--certificate", str(server.folder / "cert.pem")]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=server.folder)
+    # As installed packages are: compiled already.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=server.folder, env=environment)
     row: dict[str, Any] = json.loads(done.stdout)
     return row
 

@@ -137,3 +137,10 @@ def test_lifecycle_rules(world: World) -> None:
     assert world.do(world.client.delete_bucket_lifecycle(world.bucket)) is None
     with pytest.raises(NoSuchLifecycleConfiguration):
         world.do(world.client.get_bucket_lifecycle(world.bucket))
+
+
+def test_spaces_in_arguments_are_signed_as_they_are(world: World) -> None:
+    world.put(" a ", b"x")
+    assert world.keys(Prefix=" a ") == [" a "]
+    assert world.keys(Prefix=" ") == [" a "]
+    assert world.keys(Marker=" a ") == []

@@ -268,7 +268,7 @@ def test_the_documented_examples_verify(vector: dict[str, Any]) -> None:
 def test_a_check_takes_microseconds() -> None:
     of = sent(signed(headers={"x-cos-acl": "private"}), headers={"x-cos-acl": "private"})
     authenticate(of, ACCOUNTS, NOW)
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(2000):
         authenticate(of, ACCOUNTS, NOW)
-    assert (time.perf_counter() - began) / 2000 < 200e-6  # 15 where nothing else runs
+    assert (time.thread_time() - began) / 2000 < 200e-6  # 15 where nothing else runs

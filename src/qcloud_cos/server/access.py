@@ -105,9 +105,11 @@ def may(
         values_of(request),
     )
     said = policy.verdict(text, asked) if text else ""
-    if said == "deny" and not _is_rescue(caller, actions, bucket):
-        # Of everyone it names, the bucket's owner too, and even if the unsigned may.
-        return False
+    if said == "deny":
+        # It holds for everyone it names, the bucket's owner too, and even if the unsigned may.
+        if not _is_rescue(caller, actions, bucket):
+            return False
+        said = ""
     if caller is not None and caller.policy:
         own = policy.verdict(caller.policy, asked)
         if own == "deny":

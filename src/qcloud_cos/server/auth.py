@@ -145,7 +145,7 @@ def _hosts(sent: str) -> tuple[str, ...]:
 def http_string(request: ServerRequest, header_list: str, param_list: str, host: str) -> str:
     """What was signed, by the names that the signature lists.  Unlisted ones are not protected."""
     params = _listed(request.pairs, param_list) if param_list else []
-    headers = _listed(request.wire, header_list) if header_list else []
+    headers = [(name, value.strip()) for name, value in _listed(request.wire, header_list)] if header_list else []
     if host != request.host:
         headers = [(name, host if name == "host" else value) for name, value in headers]
     return canonical(request.method, request.path, params, headers).http_string
@@ -155,11 +155,11 @@ def _listed(pairs: Pairs, names: str) -> Pairs:
     values = dict(pairs)
     if len(values) == len(pairs):
         # Each comes once, and mostly it is called as it is listed.
-        quick = [(name, values[name].strip()) for name in names.split(";") if name in values]
+        quick = [(name, values[name]) for name in names.split(";") if name in values]
         if len(quick) == names.count(";") + 1 and all(value.isascii() for _, value in quick):
             return quick
     wanted = _names(names)
-    found = [(name, value.strip()) for name, value in pairs if _name(name) in wanted]
+    found = [(name, value) for name, value in pairs if _name(name) in wanted]
     present = {_name(name) for name, _ in found}
     # Listed but not sent counts as empty.
     found += [(unquote(name), "") for name in wanted - present]

@@ -62,7 +62,7 @@ def server(
         signal.signal(number, lambda *_: stop.set())
     try:
         with cos:
-            _greet(cos, root)
+            greet(cos, root)
             stop.wait()
     except ServerError as error:
         raise click.ClickException(str(error)) from None
@@ -77,7 +77,7 @@ def account_of(text: str) -> Account:
     return Account(appid, appid, secret_id, secret_key)
 
 
-def _greet(cos: LocalCos, root: Path | None) -> None:
+def greet(cos: LocalCos, root: Path | None) -> None:
     account = cos.account
     is_default = account == DEFAULT
     click.echo(

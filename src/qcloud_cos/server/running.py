@@ -55,7 +55,11 @@ class Running:
             from qcloud_cos.server.http import Listener
             from qcloud_cos.server.store import StoreError
         except ImportError as error:
-            name = (error.name or "uvicorn").partition(".")[0]
+            name = (error.name or "").partition(".")[0]
+            if name == "fcntl":
+                raise ServerError("the local server runs on Linux and macOS only") from error
+            if name not in ("uvicorn", "httptools"):
+                raise
             raise ServerError(f"{name} is missing: pip install 'cos-python-sdk-v5[server]'") from error
         with ExitStack() as undo:
             listening = undo.enter_context(contextlib.closing(_bound(settings.host, settings.port)))

@@ -67,7 +67,7 @@ class AsyncStreamBody:
         return done
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while piece := await self._next(-1, False):
+        while piece := await self._next(-1, True):
             yield piece
 
     def __len__(self) -> int:
@@ -75,8 +75,11 @@ class AsyncStreamBody:
         return int(self._source.headers.get("Content-Length", 0))
 
     async def get_stream(self, chunk_size: int = 1024) -> AsyncIterator[bytes]:
-        """The body in pieces of `chunk_size` bytes, the last one shorter."""
-        while piece := await self.read(chunk_size):
+        """The body in pieces of `chunk_size` bytes, the last one shorter.
+
+        As ever, going through a body undoes a Content-Encoding of gzip or deflate, and `read` does not.
+        """
+        while piece := await self.read(chunk_size, auto_decompress=True):
             yield piece
 
     def get_raw_stream(self) -> AsyncStreamBody:

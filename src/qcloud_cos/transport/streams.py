@@ -124,8 +124,11 @@ class StreamBody:
         return int(self._rt.headers.get("Content-Length", 0))
 
     def get_stream(self, chunk_size: int = 1024) -> Iterator[bytes]:
-        """The body in pieces of `chunk_size` bytes, the last one shorter."""
-        while piece := self.read(chunk_size):
+        """The body in pieces of `chunk_size` bytes, the last one shorter.
+
+        As ever, going through a body undoes a Content-Encoding of gzip or deflate, and `read` does not.
+        """
+        while piece := self.read(chunk_size, auto_decompress=True):
             yield piece
 
     def get_raw_stream(self) -> Any:

@@ -62,8 +62,20 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.dead = True
         self._error = error
+        if isinstance(error, ConnectionError):
+            self._salvage()
         self._stop_timer()
         self._wake()
+
+    def _salvage(self) -> None:
+        """A write failed: read what the server said before it closed, which the loop had no time for."""
+        transport = self._transport
+        if not type(transport).__module__.startswith("asyncio.selector"):
+            return  # TLS, or a loop that may have closed the descriptor already
+        with contextlib.suppress(OSError):
+            while data := os.read(transport.get_extra_info("socket").fileno(), http1.HEAD_LIMIT):
+                self._received.append(data)
+                self._size += len(data)
 
     def pause_writing(self) -> None:
         self._writing = False
