@@ -16,6 +16,7 @@ from qcloud_cos.server import LocalCos
 
 @pytest.fixture(params=["blocking", "awaiting"])
 def world(request: pytest.FixtureRequest, cos_server: LocalCos) -> Iterator[World]:
+    cos_server.reset()  # an account has at most 200 buckets, and there are more stories
     bucket = f"story-{uuid4().hex[:12]}-1250000000"
     conf = cos_server.config()
     with CosS3Client(conf) as blocking, asyncio.Runner() as runner:

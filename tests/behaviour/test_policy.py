@@ -64,7 +64,7 @@ def test_a_policy_is_set_read_and_removed(world: World) -> None:
 def test_a_policy_that_is_none_is_refused(world: World) -> None:
     for document in ("{", "[]", {"version": "2.0", "Statement": []}):
         with pytest.raises(CosServiceError, match="400 MalformedPolicy"):
-            world.do(world.client.put_bucket_policy(world.bucket, document))  # type: ignore[arg-type]
+            world.do(world.client.put_bucket_policy(world.bucket, document))
     with pytest.raises(CosServiceError, match="400 PolicyFull"):
         set_policy(world, *[rule(world, "GetObject", path=f"{number}" * 50) for number in range(150)])
 

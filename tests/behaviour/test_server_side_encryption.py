@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from typing import Any
 
 import pytest
@@ -59,8 +60,9 @@ def test_a_customer_s_key_is_wanted_again(world: World) -> None:
 
 
 def test_the_key_is_nowhere_on_the_disk(world: World) -> None:
-    world.put("k", **customer())
-    secrets = [KEY, customer()["SSECustomerKey"].encode(), KEY.hex().encode()]
+    key = os.urandom(32)
+    world.put("k", **customer(key))
+    secrets = [key, customer(key)["SSECustomerKey"].encode(), key.hex().encode()]
     for path in world.cos.root.rglob("*"):
         if path.is_file():
             held = path.read_bytes()
@@ -70,7 +72,8 @@ def test_the_key_is_nowhere_on_the_disk(world: World) -> None:
 def test_copies_from_and_to_a_customer_s_key(world: World) -> None:
     source: Any = {"Bucket": world.bucket, "Key": "k"}
     world.put("k", **customer())
-    for arguments in ({}, customer(OTHER, "CopySourceSSECustomer")):
+    wrong: list[Any] = [{}, customer(OTHER, "CopySourceSSECustomer")]
+    for arguments in wrong:
         with pytest.raises(CosServiceError, match="400 SsecDecryptHeaderInvalid"):
             world.do(world.client.copy_object(world.bucket, "copy", source, **arguments))
     of_source = customer(KEY, "CopySourceSSECustomer")

@@ -30,7 +30,17 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
+class Reply(NamedTuple):
+    """The answer to requests of a method that have a text in their URL, their Range, or are sent "again"."""
+
+    method: str
+    within: str
+    answer: Answer
+
+
 EMPTY = Answer()
+LOST = Answer(0)
+"""No answer: the connection breaks."""
 NO_CONTENT = Answer(204)
 
 
@@ -56,6 +66,11 @@ class Case:
     arguments: Mapping[str, Any]
     answer: Answer = EMPTY
     config: Mapping[str, Any] = field(default_factory=dict)
+    replies: tuple[Reply, ...] = ()
+    """Of a call that sends several requests: the first that fits, else `answer`."""
+    retry: int = 0
+    then: str = ""
+    """How the result is read, if there is more than one way."""
 
     @property
     def id(self) -> str:
@@ -66,5 +81,5 @@ class Case:
         return {**CONFIG, **self.config}
 
     @property
-    def answers(self) -> list[Answer]:
-        return [self.answer]
+    def script(self) -> list[Reply]:
+        return [*self.replies, Reply("", "", self.answer)]

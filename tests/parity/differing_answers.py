@@ -16,12 +16,6 @@ OF_ANSWERS = [
         edits.official_names,
     ),
     Difference(
-        "packed bodies",
-        ("get_object: a packed object",),
-        "every way of reading gives what is stored, and unpacks when asked to",
-        edits.unpacked_on_request,
-    ),
-    Difference(
         "damaged bodies", ("get_object: damaged on its way",), "the checksum is checked", edits.client_error
     ),
     Difference(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .case import BUCKET, Case
-from .cases_objects import PACKED
 from .edits_of_requests import CLIENT_ERROR
 from .seen import Seen
-from .spoken import Opened
 
 UNKNOWN = "Unknown"
 SPELLED = {
@@ -46,10 +44,6 @@ def service_error(status: int, origin: str = "", **digest: str) -> dict[str, Any
 
 def official_names(seen: Seen, case: Case) -> None:
     seen.result = {SPELLED.get(name.lower(), name): value for name, value in seen.result.items()}
-
-
-def unpacked_on_request(seen: Seen, case: Case) -> None:
-    seen.result["Body"] = Opened(PACKED)
 
 
 def client_error(seen: Seen, case: Case) -> None:

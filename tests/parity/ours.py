@@ -9,14 +9,17 @@ from qcloud_cos import Calls, CosClientError, CosConfig, CosServiceError
 from qcloud_cos.core.exchange import exchange
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Request, Response, Send, Sized
+from qcloud_cos.core.wire import Local, Request, Response, Send, Sized, Sleep, Together, Undo
+from qcloud_cos.errors import AnswerLost, CosException
+from qcloud_cos.transport import pouring
+from qcloud_cos.transport.events import EventStream
 from qcloud_cos.transport.http1 import Head
 from qcloud_cos.transport.incoming import Held
 from qcloud_cos.transport.streams import StreamBody
 
 from . import spoken
 from .case import Answer, Case
-from .spoken import NOW, Opened, Record
+from .spoken import NOW, Record
 
 USUAL_TIMEOUT = 30
 
@@ -24,29 +27,62 @@ USUAL_TIMEOUT = 30
 def done(case: Case) -> Record:
     requests: list[dict[str, Any]] = []
     given = {name: spoken.made(value) for name, value in case.arguments.items()}
+    result = told = None
     try:
+        config = CosConfig(**case.whole_config)
         with mock.patch("time.time", return_value=NOW):
-            result = _exchanged(case, given, requests)
-        if isinstance(result, dict) and "Body" in result:
-            result["Body"] = Opened(b"".join(result["Body"].get_stream(7)))
+            result = _exchanged(getattr(Calls(), case.method)(**given), config, case, requests)
+        spoken.read(result, case.then)
+        _describe_errors(result)
     except Exception as error:
-        return Record(requests, error=spoken.told(error, CosClientError, CosServiceError))
-    finally:
-        spoken.closed(given)
-    return Record(requests, result)
+        result, told = spoken.salvaged(result), _told(error)
+    found = spoken.witnessed(result, given)
+    spoken.closed(given)
+    return Record(requests, found, told)
 
 
-def _exchanged(case: Case, given: dict[str, Any], requests: list[dict[str, Any]]) -> Any:
-    config = CosConfig(**case.whole_config)
-    steps = exchange(getattr(Calls(), case.method)(**given), config, Retry(0))
+def _told(error: Exception) -> dict[str, Any]:
+    return spoken.told(error, CosClientError, CosServiceError)
+
+
+def _describe_errors(result: Any) -> None:
+    errors = result.get("Errors") if isinstance(result, dict) else None
+    if isinstance(errors, dict):
+        result["Errors"] = {
+            name: _told(error) if isinstance(error, CosException) else error for name, error in errors.items()
+        }
+
+
+def _exchanged(plan: Any, config: CosConfig, case: Case, requests: list[dict[str, Any]]) -> Any:
+    steps = exchange(plan, config, Retry(case.retry))
     try:
         step = next(steps)
         while True:
-            assert isinstance(step, Send)
-            requests.append(_seen(step.request))
-            step = steps.send(_answered(case.answer, step))
+            try:
+                brought = _brought(step, config, case, requests)
+            except Exception as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(brought)
     except StopIteration as finished:
         return finished.value
+    finally:
+        steps.close()
+
+
+def _brought(step: Any, config: CosConfig, case: Case, requests: list[dict[str, Any]]) -> Any:
+    match step:
+        case Send():
+            seen = _seen(step.request)
+            requests.append(seen)
+            answer = spoken.reply(case.script, seen["method"], seen["url"], seen["headers"])
+            return _answered(Answer(*answer), step)
+        case Together():
+            return [_exchanged(call, config, case, requests) for call in step.calls]
+        case Local():
+            return step.do()
+    assert isinstance(step, Sleep | Undo)
+    return None
 
 
 def _seen(request: Request) -> dict[str, Any]:
@@ -54,7 +90,7 @@ def _seen(request: Request) -> dict[str, Any]:
         "method": request.method,
         "url": request.url,
         "headers": dict(request.headers),
-        "body": _content(request.body),
+        "body": spoken.summed(_content(request.body)),
         "timeout": USUAL_TIMEOUT if request.timeout is None else request.timeout,
     }
 
@@ -70,10 +106,14 @@ def _content(body: Any) -> bytes:
 
 
 def _answered(answer: Answer, step: Send) -> Response:
+    if not answer.status:
+        raise AnswerLost("the connection broke")
     content = b"" if step.request.method == "HEAD" else answer.body
     headers = ResponseHeaders.of((name.encode(), value.encode()) for name, value in answer.headers.items())
-    stream = None
-    if step.streams and answer.status < 300:
-        stream = StreamBody(Held(Head(answer.status, headers, len(content), False, True), content))
-        content = b""
-    return Response(answer.status, headers, content, stream, step.request.url)
+    if not step.streams or answer.status >= 300:
+        return Response(answer.status, headers, content, None, step.request.url)
+    stream = StreamBody(Held(Head(answer.status, headers, len(content), False, True), content))
+    response = Response(answer.status, headers, b"", stream, step.request.url)
+    if step.into is not None:
+        return response._replace(stream=pouring.pour(stream, step.into))
+    return response._replace(stream=EventStream(response)) if step.events else response

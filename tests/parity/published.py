@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -51,10 +52,15 @@ class Published:
 
     def __init__(self, folder: Path) -> None:
         here = Path(__file__).parent
+        self._home = tempfile.TemporaryDirectory()  # it leaves records of its downloads there
         # -S: of the packages installed for us it sees none.
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-P", "-m", f"{here.name}.published_driver"],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(here.parent)])},
+            env={
+                **os.environ,
+                "HOME": self._home.name,
+                "PYTHONPATH": os.pathsep.join([str(folder), str(here.parent)]),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -64,7 +70,8 @@ class Published:
 
     def done(self, case: Case) -> Record:
         assert self._process.stdin
-        self._process.stdin.write(spoken.line([case.method, case.arguments, case.whole_config, case.answers]))
+        asked = [case.method, case.arguments, case.whole_config, case.script, case.retry, case.then]
+        self._process.stdin.write(spoken.line(asked))
         self._process.stdin.flush()
         record: Record = self._heard()
         return record
@@ -84,3 +91,4 @@ class Published:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.__exit__(kind, error, trace)
+        self._home.cleanup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -42,7 +43,22 @@ def seen(case: Case, record: Record) -> Seen:
     result = record.result
     if case.method in RETURNS_A_SIGNATURE and isinstance(result, str):
         result = _taken_apart(result)
-    return Seen([_sent(request) for request in record.requests], result, record.error)
+    return Seen(_in_order([_sent(request) for request in record.requests], case), result, record.error)
+
+
+def _in_order(sent: list[Sent], case: Case) -> list[Sent]:
+    """Requests that several threads send have no order: of a run of one method, such as parts; or of all."""
+    runs = [sent] if case.method == "get_bucket_meta" else [list(run) for _, run in groupby(sent, _method)]
+    return [each for run in runs for each in sorted(run, key=_place)]
+
+
+def _method(sent: Sent) -> str:
+    return sent.method
+
+
+def _place(sent: Sent) -> tuple[str, str, list[tuple[str, str]], int]:
+    first, _, _ = sent.headers.get("range", "").removeprefix("bytes=").partition("-")
+    return sent.method, sent.path, sent.query, int(first or 0)
 
 
 def _sent(request: dict[str, Any]) -> Sent:

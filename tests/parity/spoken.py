@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import json
+import os
+import shutil
 import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -11,6 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 
 NOW = 1_700_000_000
 """The time at which every call is made."""
+LONGEST_SHOWN = 64 * 1024
 
 
 class Memory(NamedTuple):
@@ -45,6 +50,23 @@ class Pipe(NamedTuple):
     content: bytes
 
 
+class Trickle(NamedTuple):
+    """A reader that has only so many bytes at a time, as sockets do."""
+
+    content: bytes
+    at_once: int
+
+
+class OnDisk(NamedTuple):
+    """The path of a file; without content, of none."""
+
+    content: bytes | None = None
+
+
+class Listener(NamedTuple):
+    """A progress_callback."""
+
+
 class Lent(NamedTuple):
     """A CredentialInstance."""
 
@@ -68,9 +90,60 @@ class _Pipe:
             yield piece
 
 
+class _Trickle:
+    def __init__(self, content: bytes, at_once: int) -> None:
+        self._file, self._at_once = io.BytesIO(content), at_once
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(min(size, self._at_once))
+
+
+class _Path(str):
+    """A file's, in a folder of its own."""
+
+    __slots__ = ()
+
+    def seen(self) -> dict[str, Any]:
+        folder, name = os.path.split(self)
+        found = {}
+        for each in os.listdir(folder):
+            with open(os.path.join(folder, each), "rb") as file:
+                found["content" if each == name else "beside it"] = summed(file.read())
+        return found
+
+    def close(self) -> None:
+        shutil.rmtree(os.path.dirname(self))
+
+
+class _Listener:
+    def __init__(self) -> None:
+        self._heard: list[tuple[int, int]] = []
+
+    def __call__(self, done: int, total: int) -> None:
+        self._heard.append((done, total))
+
+    def seen(self) -> list[Any]:
+        """How often it was called, and what it heard last: which part is done first does not matter."""
+        return [len(self._heard), max(self._heard, default=None)]
+
+
+def _path(content: bytes | None) -> _Path:
+    path = os.path.join(tempfile.mkdtemp(), "file")
+    if content is not None:
+        with open(path, "wb") as file:
+            file.write(content)
+    return _Path(path)
+
+
 def made(value: Any) -> Any:
     """The argument that a description stands for."""
     match value:
+        case OnDisk(content):
+            return _path(content)
+        case Listener():
+            return _Listener()
+        case Trickle(content, at_once):
+            return _Trickle(content, at_once)
         case Memory(content, at):
             memory = io.BytesIO(content)
             memory.seek(at)
@@ -98,6 +171,53 @@ def closed(arguments: Mapping[str, Any]) -> None:
             value.close()
 
 
+def witnessed(result: Any, arguments: Mapping[str, Any]) -> Any:
+    """The result, and what became of arguments that keep what happens to them."""
+    seen = {name: value.seen() for name, value in arguments.items() if hasattr(value, "seen")}
+    return {"result": result, **seen} if seen else result
+
+
+def summed(content: bytes) -> bytes:
+    """Content, or if it is too long to be shown what tells it from others."""
+    if len(content) <= LONGEST_SHOWN:
+        return content
+    return f"{len(content)} bytes of SHA-1 {hashlib.sha1(content).hexdigest()}".encode()
+
+
+def reply(script: list[Any], method: str, url: str, headers: Mapping[str, str]) -> Any:
+    """The answer that a script has for a request."""
+    again = "again" if "x-cos-sdk-retry" in headers else ""
+    told = f"{url} {headers.get('Range', '')} {again}"
+    return next(answer for asked, within, answer in script if asked in ("", method) and within in told)
+
+
+def read(result: Any, then: str) -> None:
+    """Read what is open in a result."""
+    if not isinstance(result, dict):
+        return
+    if "Body" in result:
+        result["Body"] = Opened(b"".join(result["Body"].get_stream(7)))
+    if "Payload" in result:
+        stream = result["Payload"]
+        if then == "get_select_result":
+            result["Payload"] = Opened(stream.get_select_result())
+        elif then == "get_select_result_to_file":
+            with contextlib.closing(_path(b"what was there")) as path:
+                result["Payload"] = path
+                try:
+                    stream.get_select_result_to_file(path)
+                finally:
+                    result["Payload"] = path.seen()
+        else:
+            result["Payload"] = events = []
+            events.extend(stream)
+
+
+def salvaged(result: Any) -> Any:
+    """What a result is worth whose reading failed: the events before that."""
+    return result if isinstance(result, dict) and "Payload" in result else None
+
+
 class Record(NamedTuple):
     """What a call did: the requests it sent, and its result or its error."""
 
@@ -106,10 +226,11 @@ class Record(NamedTuple):
     error: dict[str, Any] | None = None
 
 
+_KINDS = (Memory, File, Text, Pieces, Pipe, Trickle, OnDisk, Listener, Lent, Opened, Record)
+
+
 class _Tags:
-    known: ClassVar[dict[str, Any]] = {
-        kind.__name__: kind for kind in (Memory, File, Text, Pieces, Pipe, Lent, Opened, Record)
-    }
+    known: ClassVar[dict[str, Any]] = {kind.__name__: kind for kind in _KINDS}
 
 
 def _tagged(value: Any) -> Any:

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcloud_cos.server import actions, policy
+from qcloud_cos.server import (
+    actions,
+    handlers,  # noqa: F401 - fills the routes
+    policy,
+)
 from qcloud_cos.server.policy import Asked, Verdict, verdict
+from qcloud_cos.server.routes import ROUTES
 from qcloud_cos.server.wildcards import matches
 
 BUCKET = "b-1250000000"
@@ -110,6 +115,19 @@ def test_operations_go_by_the_names_of_the_access_management(operation: str, nam
     assert f"cos:{name.lower()}" in actions.of(operation)
 
 
+def test_every_operation_has_its_action() -> None:
+    documented = (
+        "GetService PutBucket HeadBucket GetBucket DeleteBucket GetBucketObjectVersions PutBucketACL GetBucketACL "
+        "PutBucketCORS PutObject GetObject HeadObject DeleteObject DeleteMultipleObjects PutObjectCopy PostObject "
+        "AppendObject OptionsObject PostObjectRestore InitiateMultipartUpload UploadPart UploadPartCopy "
+        "CompleteMultipartUpload ListParts ListMultipartUploads AbortMultipartUpload PutObjectACL GetObjectACL "
+        "PutObjectTagging GetObjectTagging DeleteObjectTagging PutSymlink GetSymlink PutBucketPolicy"
+    )
+    known = {name for route in ROUTES.values() for name in route.actions}
+    assert {f"cos:{name.lower()}" for name in documented.split()} <= known
+    assert all(route.actions for route in ROUTES.values())
+
+
 @pytest.mark.parametrize(
     ("resource", "key", "expected"),
     [
@@ -203,6 +221,7 @@ def test_conditions(condition: dict[str, Any], values: dict[str, str], holds: bo
         (document(statement(Condition={"string_equal": {"cos:prefix": {}}})), "not a condition value"),
         (document(statement(Condition={"string_equal": "cos:prefix"})), "not an object"),
         (document(statement(Resource="*" * 3000)), "longer than"),
+        (document(statement(Condition={"string_like": {"cos:prefix": "*" * 3000}})), "longer than"),
     ],
 )
 def test_a_policy_that_is_none(body: bytes, says: str) -> None:

@@ -5,6 +5,7 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -86,16 +87,24 @@ class document(_Reading[T]):
         return parsed  # type: ignore[no-any-return]
 
 
-def _decode(found: dict[str, Any]) -> None:
-    for name in URL_ENCODED & found.keys():
-        text = found[name]
-        if isinstance(text, str) and "%" in text:
+_OF_ENTRIES = ("Key", "Prefix", "Name")
+
+
+def _decode(page: dict[str, Any]) -> None:
+    """Undo the encoding of a listing's own names and of its entries'."""
+    _decode_names(page, URL_ENCODED & page.keys())
+    for entries in page.values():
+        if isinstance(entries, list):
+            for entry in entries:
+                if isinstance(entry, dict):
+                    _decode_names(entry, _OF_ENTRIES)
+
+
+def _decode_names(found: dict[str, Any], names: Iterable[str]) -> None:
+    for name in names:
+        text = found.get(name)
+        if text and "%" in text:
             found[name] = unquote_to_bytes(text).decode("utf-8", "replace")
-    for child in found.values():
-        if isinstance(child, list):
-            for item in child:
-                if isinstance(item, dict):
-                    _decode(item)
 
 
 class unwrapped(_Reading[T]):

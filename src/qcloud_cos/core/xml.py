@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from xml.parsers import expat
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 DEEPEST = 64
+_LONGEST_PROLOG = 64 * 1024
+_Shape = tuple[frozenset[str], dict[str, type]]
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _QUOTED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;"})
 
@@ -53,93 +58,93 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
     Raises:
         MalformedXML: see its text.
     """
-    builder = _Builder(into, root)
-    reader = expat.ParserCreate()
-    reader.buffer_text = True
-    reader.StartElementHandler = builder.start
-    reader.EndElementHandler = builder.end
-    reader.CharacterDataHandler = builder.text.append
-    reader.StartDoctypeDeclHandler = _no_doctype
+    from xml.etree import ElementTree  # not needed until something was answered
+
+    document = document.lstrip()
+    _refuse_doctype(document)
     try:
-        reader.Parse(document.lstrip(), True)
+        top = ElementTree.fromstring(document)  # noqa: S314 - without a DOCTYPE there are no entities
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise MalformedXML(str(error)) from None
+    name = _local(top.tag)
+    if root is not None and name != root:
+        raise MalformedXML(f"the root element is {name}, not {root}")
+    # Most documents have no attributes; looking for them costs as much as reading the text.
+    attributes = document.find(b"=", document.find(b"?>") + 1) >= 0
+    value = _value(top, _schema(into), attributes, 0)
+    return value if isinstance(value, dict) else {name: value}
+
+
+class _Begun(Exception):
+    """The root element has begun: what can declare entities is over."""
+
+
+def _refuse_doctype(document: bytes) -> None:
+    """A DOCTYPE can only stand before the root; expat knows it in whatever encoding."""
+    reader = expat.ParserCreate()
+    reader.StartDoctypeDeclHandler = _found_doctype
+    reader.StartElementHandler = _begun
+    try:
+        reader.Parse(document[:_LONGEST_PROLOG], False)
+    except _Begun:
+        return
     except expat.ExpatError as error:
         raise MalformedXML(str(error)) from None
-    (value,) = builder.found.values()
-    return value if isinstance(value, dict) else builder.found
+    if len(document) > _LONGEST_PROLOG:
+        raise MalformedXML(f"no element begins in the first {_LONGEST_PROLOG} bytes")
 
 
-def _no_doctype(*_: Any) -> None:
+def _found_doctype(*_: Any) -> None:
     raise MalformedXML("a DOCTYPE is not allowed")
 
 
-_Shape = tuple[frozenset[str], dict[str, type]]
+def _begun(*_: Any) -> None:
+    raise _Begun
 
 
-class _Builder:
-    """Makes the dicts as the elements come; a page of keys has 9000, so a leaf costs no more than it must."""
-
-    def __init__(self, into: type | None, root: str | None) -> None:
-        self.text: list[str] = []
-        self.found: dict[str, Any] = {}
-        """The children so far of the innermost element that has any."""
-        self._shape = _schema(None)
-        self._leaf: str | None = None
-        """The element begun last, until it ends or turns out to have children."""
-        self._outside: list[tuple[dict[str, Any], _Shape]] = []
-        self._into = into
-        self._root = root
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        if self._leaf is not None:
-            self._open(self._leaf)
-        elif not self._outside and self._root not in (None, name):
-            raise MalformedXML(f"the root element is {name}, not {self._root}")
-        self._leaf = name
-        self.text.clear()
-        if attributes:
-            kept = {k.rpartition(":")[2]: v for k, v in attributes.items() if not k.startswith("xmlns")}
-            if kept:
-                self._open(name)
-                self.found |= kept
-
-    def _open(self, name: str) -> None:
-        if len(self._outside) == DEEPEST:
-            raise MalformedXML(f"elements are nested more than {DEEPEST} deep")
-        inner = self._shape[1].get(name) if self._outside else self._into
-        self._outside.append((self.found, self._shape))
-        self.found, self._shape, self._leaf = {}, _schema(inner), None
-
-    def end(self, name: str) -> None:
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        value: Any = "".join(self.text) or None
-        self.text.clear()
-        if self._leaf is not None:
-            self._leaf = None
-            if value and name in self._shape[1] and value.isspace():
-                value = None  # between tags, where children could stand
+def _value(element: Element, shape: _Shape, attributes: bool, depth: int) -> Any:
+    """Its text, or a dict of its attributes and children."""
+    lists, shapes = shape
+    found: dict[str, Any] = {}
+    if attributes and element.attrib:
+        found = {_local(name): value for name, value in element.attrib.items()}
+        if element.text and not element.text.isspace():
+            found[_local(element.tag)] = element.text
+    elif not len(element):
+        return element.text
+    for child in element:
+        name: str = child.tag
+        if name[0] == "{":
+            name = _local(name)
+        if len(child) or (attributes and child.attrib):
+            if depth == DEEPEST:
+                raise MalformedXML(f"elements are nested more than {DEEPEST} deep")
+            value = _value(child, _schema(shapes.get(name)), attributes, depth + 1)
         else:
-            if value and not value.isspace():
-                self.found[name] = value  # text beside attributes
-            value = self.found
-            self.found, self._shape = self._outside.pop()
-        found = self.found
-        if name in self._shape[0]:
-            held = found.setdefault(name, [])
-            if value is not None:
-                held.append(value)
-        elif name not in found:
+            value = child.text
+            if value is not None and name in shapes and value.isspace():
+                value = None  # between tags, where children could stand
+        if name not in found:
+            if name in lists:
+                value = [] if value is None else [value]
             found[name] = value
+        elif name in lists:
+            if value is not None:
+                found[name].append(value)
         elif isinstance(found[name], list):
             found[name].append(value)
         else:
             found[name] = [found[name], value]
+    return found
+
+
+def _local(name: str) -> str:
+    """Without its namespace."""
+    return name.rpartition("}")[2]
 
 
 @cache
-def _schema(into: type | None) -> tuple[frozenset[str], dict[str, type]]:
+def _schema(into: type | None) -> _Shape:
     """Which elements are lists, and the TypedDict of each that has one."""
     if into is None:
         return frozenset(), {}

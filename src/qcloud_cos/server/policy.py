@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from qcloud_cos.server.policy_conditions import Condition, Values, condition
+from qcloud_cos.server.policy_conditions import LONGEST_TEXT, Condition, Values, condition
 from qcloud_cos.server.wildcards import matches
 
 Verdict = Literal["allow", "deny", ""]
 MOST_BYTES = 20 * 1024
-LONGEST_TEXT = 2048
 ANYONE = ("*", "qcs::cam::anyone:anyone")
 """Signed or not."""
 ANONYMOUS = "qcs::cam::anonymous:anonymous"

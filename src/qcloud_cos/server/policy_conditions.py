@@ -20,6 +20,8 @@ from qcloud_cos.server.wildcards import matches
 Values = Callable[[str], str | None]
 """What the request says about a condition key."""
 Test = Callable[[str], bool]
+LONGEST_TEXT = 2048
+"""Of anything that is matched: it bounds the work."""
 _IF_EXIST = "_if_exist"
 _LOCAL_KEYS = ("qcs:ip", "qcs:current_time")
 
@@ -72,7 +74,9 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
         raise ValueError(f"{value!r} is not a condition value")
-    return str(value)
+    if len(text := str(value)) > LONGEST_TEXT:
+        raise ValueError(f"a condition value is longer than {LONGEST_TEXT} characters")
+    return text
 
 
 def _truth(text: str) -> bool:

@@ -23,6 +23,7 @@ CUSTOMER_ALGORITHM = f"{NAME}-customer-algorithm"
 ALGORITHMS = ("AES256", "cos/kms", "SM4")
 _KMS = {"key_id": f"{NAME}-cos-kms-key-id", "context": f"{NAME}-context"}
 _CUSTOMER = ("customer-algorithm", "customer-key", "customer-key-md5")
+_ALL = frozenset({NAME, *_KMS.values(), *(f"{NAME}-{name}" for name in _CUSTOMER)})
 
 
 def wanted(headers: Mapping[str, str]) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def wanted(headers: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         Refusal: InvalidArgument.
     """
+    if _ALL.isdisjoint(headers):
+        return {}
     key = customer_key(headers)
     algorithm = headers.get(NAME)
     if algorithm is None:

@@ -1,0 +1,183 @@
+"""Documents that name another bucket: logs, copies and inventories go there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qcloud_cos.server.documents.document import Document
+from qcloud_cos.server.documents.rules import TAG
+from qcloud_cos.server.documents.shapes import (
+    ANY,
+    ENABLED,
+    TRUTH,
+    Choice,
+    Element,
+    Text,
+    Whole,
+    malformed,
+    many,
+    maybe,
+    one_of,
+)
+from qcloud_cos.server.refusal import Refusal, argument
+from qcloud_cos.server.store import Bucket, Changes
+
+_BUCKET = Text(pattern=r"qcs::cos:[a-z0-9-]*::[a-z0-9-]+-[0-9]+")
+
+
+def _check_target(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
+    if "LoggingEnabled" not in content:
+        return
+    target = db.bucket(content["LoggingEnabled"]["TargetBucket"])
+    if target is None or (target.owner, target.region) != (bucket.owner, bucket.region):
+        raise Refusal("InvalidTargetBucketForLogging")
+
+
+LOGGING = Document(
+    "logging",
+    "BucketLoggingStatus",
+    Element(
+        {"LoggingEnabled": maybe(Element({"TargetBucket": Text(), "TargetPrefix": maybe(Text(850, empty=True))}))}
+    ),
+    here=_check_target,
+    methods=("PUT", "GET"),
+)
+
+
+def _check_replication(content: dict[str, Any]) -> None:
+    rules = content["Rule"]
+    ids = [rule["ID"] for rule in rules if rule.get("ID")]
+    if len(set(ids)) < len(ids):
+        raise argument("The ID of a rule is unique.")
+    if any("Prefix" in rule and "Filter" in rule for rule in rules):
+        raise malformed("A rule has either a Prefix or a Filter.")
+    if any("Priority" not in rule for rule in rules):
+        prefixes = sorted(_prefix(rule) for rule in rules)
+        if any(after.startswith(before) for before, after in zip(prefixes, prefixes[1:])):
+            raise argument("The prefixes of rules must not overlap.")
+
+
+def _prefix(rule: dict[str, Any]) -> str:
+    kept = rule.get("Filter") or {}
+    prefix: str = rule.get("Prefix") or kept.get("Prefix") or (kept.get("And") or {}).get("Prefix") or ""
+    return prefix
+
+
+def _check_versions(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
+    if bucket.versioning != "Enabled":
+        raise Refusal("InvalidBucketState", "Objects are replicated from buckets with versioning enabled only.")
+    for rule in content["Rule"]:
+        name = rule["Destination"]["Bucket"].rpartition(":")[2]
+        if name == bucket.name:
+            raise argument("A bucket is not replicated to itself.")
+        target = db.bucket(name)
+        if target is None:
+            raise argument(f"There is no bucket {name} to replicate to.")
+        if target.versioning != "Enabled":
+            raise Refusal("BucketVersionNotOpen")
+
+
+_STATUS = Element({"Status": ENABLED})
+
+REPLICATION = Document(
+    "replication",
+    "ReplicationConfiguration",
+    Element(
+        {
+            "Role": Text(pattern="qcs::cam::uin/[0-9]+:uin/[0-9]+"),
+            "Rule": many(
+                Element(
+                    {
+                        "ID": maybe(Text(255, empty=True)),
+                        "Status": ENABLED,
+                        "Priority": maybe(Whole(0, 1000)),
+                        "Prefix": maybe(ANY),
+                        "Filter": maybe(
+                            Element(
+                                {
+                                    "Prefix": maybe(ANY),
+                                    "And": maybe(Element({"Prefix": maybe(ANY), "Tag": many(TAG, 0)})),
+                                }
+                            )
+                        ),
+                        "Destination": Element(
+                            {
+                                "Bucket": _BUCKET,
+                                "StorageClass": maybe(Text()),
+                                "EncryptionConfiguration": maybe(Element({"ReplicaKmsKeyID": maybe(ANY)})),
+                            }
+                        ),
+                        "DeleteMarkerReplication": maybe(_STATUS),
+                        "SourceSelectionCriteria": maybe(Element({"SseKmsEncryptedObjects": maybe(_STATUS)})),
+                    }
+                )
+            ),
+        }
+    ),
+    "ReplicationConfigurationNotFoundError",
+    _check_replication,
+    _check_versions,
+)
+
+
+def _check_inventory(content: dict[str, Any]) -> None:
+    encryption = content["Destination"]["COSBucketDestination"].get("Encryption")
+    if encryption and "SSECOS" in encryption:  # as the published SDK's examples have it
+        content["Destination"]["COSBucketDestination"]["Encryption"] = {"SSE-COS": encryption["SSECOS"]}
+    schedule = content.get("Schedule")
+    if schedule and "MonthlyDate" in schedule and schedule["Frequency"] != "Monthly":
+        raise argument("MonthlyDate goes with the Frequency Monthly only.")
+
+
+_SSE = Element({"SSE-COS": maybe(ANY), "SSECOS": maybe(ANY)})
+
+INVENTORY = Document(
+    "inventory",
+    "InventoryConfiguration",
+    Element(
+        {
+            "Id": Text(64, pattern="[A-Za-z0-9._-]+"),
+            "IsEnabled": maybe(TRUTH),
+            "Destination": Element(
+                {
+                    "COSBucketDestination": Element(
+                        {
+                            "Format": one_of("CSV", "ORC", "Parquet"),
+                            "AccountId": maybe(Text()),
+                            "Bucket": _BUCKET,
+                            "Prefix": maybe(ANY),
+                            "Encryption": maybe(_SSE),
+                        }
+                    )
+                }
+            ),
+            "Schedule": maybe(
+                Element(
+                    {
+                        "Frequency": Choice(("Daily", "Weekly", "Monthly")),
+                        "MonthlyDate": maybe(Whole(1, 31)),
+                    }
+                )
+            ),
+            "Filter": maybe(
+                Element(
+                    {
+                        "Prefix": maybe(ANY),
+                        "And": maybe(
+                            Element({"Prefix": maybe(ANY), "Tag": many(TAG, 0), "StorageClass": many(Text(), 0)})
+                        ),
+                        "Period": maybe(
+                            Element({"StartTime": maybe(Whole(0, 1 << 40)), "EndTime": maybe(Whole(0, 1 << 40))})
+                        ),
+                    }
+                )
+            ),
+            "IncludedObjectVersions": one_of("All", "Current"),
+            "OptionalFields": maybe(Element({"Field": many(Text(), 0)})),
+        }
+    ),
+    "InventoryConfigurationNotFoundError",
+    _check_inventory,
+    methods=("PUT", "POST", "GET", "DELETE"),
+)
+"""By Id."""
