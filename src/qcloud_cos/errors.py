@@ -6,6 +6,7 @@
     + AnswerLost              sent, at least in part, and no whole answer: it may have happened
     + BodyCutShort            the answer's body ended early
     + ChecksumMismatch        the bytes are not those that COS stored
+    + Cancelled               a transfer's `Cancellation` was cancelled
   x CosServiceError           COS answered, with status 300 or above
     + NoSuchKey, NoSuchBucket, AccessDenied, ...   one class a code, see `BY_CODE`
 """
@@ -67,6 +68,10 @@ class BodyCutShort(CosClientError):
 
 class ChecksumMismatch(CosClientError):
     """The bytes read are not the bytes that COS stored: their CRC-64 differs."""
+
+
+class Cancelled(CosClientError):
+    """The transfer was ended by its `Cancellation`."""
 
 
 class CosServiceError(CosException):

@@ -105,3 +105,6 @@ def test_what_is_encrypted_is_not_for_anonymous_callers(world: World) -> None:
     world.put("k", ACL="public-read", ServerSideEncryption="AES256")
     with pytest.raises(CosServiceError, match="403 AccessDenied"):
         world.do(anonymous.get_object(world.bucket, "k"))
+    world.do(world.client.put_bucket_acl(world.bucket, ACL="public-read-write"))
+    with pytest.raises(CosServiceError, match="403 AccessDenied"):
+        world.do(anonymous.copy_object(world.bucket, "copy", {"Bucket": world.bucket, "Key": "k"}))

@@ -1,18 +1,21 @@
-"""Each operation of the client is answered by the server's handler of its own name."""
+"""Each operation of the client is answered by the server's handler of its own name, or with 501 by its name."""
 
 from __future__ import annotations
 
 import inspect
+import io
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import qcloud_cos.server.app  # noqa: F401 - registers the handlers
-from qcloud_cos import Calls, CosConfig
-from qcloud_cos.core.exchange import exchange
-from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Call, Send
-from qcloud_cos.server.routes import ROUTES, resolve
+from qcloud_cos import Calls, CosConfig, CosS3Client, CosServiceError
+from qcloud_cos.core.wire import Call, Local, Settings, Together
+from qcloud_cos.server import LocalCos
+from qcloud_cos.server.routes import ROUTES, find, resolve
+from qcloud_cos.server.unserved import FETCHING, OPERATIONS
 
 CONF = CosConfig(Region="ap-guangzhou", SecretId="i", SecretKey="k")
 SAMPLES: dict[str, Any] = {
@@ -24,50 +27,134 @@ SAMPLES: dict[str, Any] = {
     "Delete": {"Object": [{"Key": "k"}]},
     "CopySource": {"Bucket": "b-1250000000", "Key": "s"},
     "MultipartUpload": {"Part": [{"PartNumber": 1, "ETag": "e"}]},
-    "CORSConfiguration": {"CORSRule": []},
-    "LifecycleConfiguration": {"Rule": []},
     "SymlinkName": "k",
     "SymlinkTarget": "t",
     "Policy": "{}",
-    "Tagging": {"TagSet": {"Tag": []}},
     "RestoreRequest": {"Days": 1},
     "Position": 0,
     "Data": b"",
     "Status": "Enabled",
+    "StorageClass": "STANDARD_IA",
+    "Id": "i",
+    "DomainName": "www.example.com",
+    "ChannelName": "c",
+    "Switch": "enabled",
+    "PlaylistName": "p.m3u8",
+    "StartTime": 1,
+    "EndTime": 2,
+    "TaskId": "t",
+    "Keys": ["k"],
+    "DestFilePath": "there",
+    "Expression": "SELECT * FROM COSObject",
+    "ExpressionType": "SQL",
 }
-UNSENT = {"get_auth", "get_presigned_url", "get_presigned_download_url", "get_object_url"}
+UNSENT = {
+    "create_post_form",
+    "get_auth",
+    "get_object_url",
+    "get_presigned_download_url",
+    "get_presigned_url",
+    "get_rtmp_signed_url",
+}
 """They sign, and send nothing."""
-ASKS_WITH = {"object_exists": "head_object", "bucket_exists": "head_bucket"}
+BEGINS_WITH = {
+    "bucket_exists": "head_bucket",
+    "change_object_storage_class": "copy_object",
+    "copy": "head_object",
+    "delete_bucket_referer": "put_bucket_referer",
+    "delete_keys": "delete_objects",
+    "download_file": "head_object",
+    "get_bucket_meta": "head_bucket",
+    "object_exists": "head_object",
+    "put_object_from_local_file": "put_object",
+    "update_object_meta": "head_object",
+    "upload_file": "put_object",
+    "upload_file_from_buffer": "put_object",
+}
+"""Those that are made of others."""
+NOT_SERVED = {*OPERATIONS.values(), *FETCHING.values()}
 SERVER_ONLY = {"preflight", "post_object"}
 
 calls = Calls()
-OPERATIONS = [name for name in dir(calls) if not name.startswith("_") and name not in UNSENT]
+SENT = [name for name in dir(calls) if not name.startswith("_") and name not in UNSENT]
 
 
-def sample(name: str) -> Any:
+def described(name: str, **more: Any) -> Any:
+    """The operation called with samples of what it needs, and with `more` as far as it takes it."""
     describe = getattr(calls, name)
-    needed = [
-        argument.name
-        for argument in inspect.signature(describe).parameters.values()
-        if argument.default is argument.empty and argument.kind is not argument.VAR_KEYWORD
-    ]
-    return describe(**{argument: SAMPLES[argument] for argument in needed})
+    parameters = inspect.signature(describe).parameters
+    return describe(**arguments(parameters, **more))
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_the_server_answers_each_call_with_the_handler_of_its_name(name: str) -> None:
-    plan = sample(name)
+def arguments(parameters: Any, **more: Any) -> dict[str, Any]:
+    samples = SAMPLES | more
+    needed = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
+    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id"})
+    return {name: samples.get(name, {}) for name in wanted}
+
+
+class Enough(Exception):
+    """Ends a flow as any failure does."""
+
+
+def first_call(plan: Any) -> Call[Any, Any]:
     if isinstance(plan, Call):
-        handler = resolve(plan.method, plan.bucket, plan.key, plan.query, plan.headers)
-    else:
-        step = next(exchange(plan, CONF, Retry()))
-        assert isinstance(step, Send)
-        path, _, query = step.request.target.partition("?")
-        fields = dict(field.split("=") for field in query.split("&")) if query else {}
-        handler = resolve(step.request.method, "b-1250000000", path[1:], fields, step.request.headers)
+        return plan
+    step = next(plan)
+    while not isinstance(step, Call | Together):
+        assert isinstance(step, Settings | Local), step
+        step = plan.send(CONF if isinstance(step, Settings) else step.do())
+    first = step if isinstance(step, Call) else first_call(next(iter(step.calls)))
+    with suppress(Enough):
+        plan.throw(Enough())
+    return first
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> dict[str, Any]:
+    (tmp_path / "here").write_bytes(b"")
+    return {"LocalFilePath": str(tmp_path / "here")}
+
+
+@pytest.mark.parametrize("name", [name for name in SENT if name not in NOT_SERVED])
+def test_the_server_answers_each_call_with_the_handler_of_its_name(name: str, local: dict[str, Any]) -> None:
+    if name == "upload_file_from_buffer":
+        local["Body"] = io.BytesIO()
+    call = first_call(described(name, **local))
+    assert call.service == "cos"
+    handler = resolve(call.method, call.bucket, call.key, call.query, call.headers)
     assert handler is not None
-    assert handler.__name__ == ASKS_WITH.get(name, name)
+    assert handler.__name__ == BEGINS_WITH.get(name, name)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_SERVED))
+def test_what_the_server_has_not_it_refuses_by_name(name: str, cos_server: LocalCos) -> None:
+    client = CosS3Client(cos_server.config(), retry=0)
+    parameters = inspect.signature(getattr(calls, name)).parameters
+    try:
+        result = getattr(client, name)(**arguments(parameters))
+    except CosServiceError as error:
+        assert (error.get_status_code(), error.get_error_code()) == (501, "NotImplemented")
+        assert error.get_error_msg().startswith(f"{name}: ")
+    else:
+        assert name in FETCHING.values()  # of these a refusal is a result
+        assert result["code"] == "NotImplemented"
+        assert result["message"].startswith(name)
 
 
 def test_every_handler_has_an_operation() -> None:
     assert {route.handler.__name__ for route in ROUTES.values()} - set(dir(Calls)) <= SERVER_ONLY
+
+
+def test_every_operation_is_accounted_for() -> None:
+    served = {route.handler.__name__ for route in ROUTES.values()}
+    assert served & NOT_SERVED == set()
+    assert set(SENT) - served == NOT_SERVED | BEGINS_WITH.keys()
+
+
+def test_names_of_what_is_not_served_are_operations() -> None:
+    assert set(dir(Calls)) >= NOT_SERVED
+    for method, resource, subresource in OPERATIONS:
+        name, _, variant = subresource.partition("+")
+        with pytest.raises(Exception, match="is not implemented"):
+            find(method, "b", "k" if resource == "object" else "", {name: "", "comp": variant}, {})

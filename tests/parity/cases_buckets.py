@@ -197,6 +197,7 @@ def _list(*grants: str) -> str:
 
 
 _OF_ME = _grant("CanonicalUser", f"<ID>{ME}</ID><DisplayName>{ME}</DisplayName>")
+OWNED = _list(_OF_ME)
 ACL_ANSWERS = {
     "one grant": _list(_OF_ME),
     "many grants": _list(_OF_ME, _grant("CanonicalUser", "<ID>2</ID>", "READ")),

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import cases_buckets, cases_errors, cases_listings, cases_multipart, cases_objects, cases_signing
+from . import (
+    cases_buckets,
+    cases_errors,
+    cases_listings,
+    cases_live,
+    cases_meta,
+    cases_more_objects,
+    cases_multipart,
+    cases_objects,
+    cases_reports,
+    cases_selecting,
+    cases_serving,
+    cases_settings,
+    cases_signing,
+)
 from .case import Case
 
 CASES: list[Case] = [
@@ -12,6 +26,13 @@ CASES: list[Case] = [
     *cases_multipart.CASES,
     *cases_signing.CASES,
     *cases_errors.CASES,
+    *cases_more_objects.CASES,
+    *cases_selecting.CASES,
+    *cases_settings.CASES,
+    *cases_serving.CASES,
+    *cases_reports.CASES,
+    *cases_meta.CASES,
+    *cases_live.CASES,
 ]
 
 METHODS = """
@@ -21,4 +42,19 @@ get_object head_object delete_object delete_objects object_exists put_object_acl
 list_objects list_objects_versions list_multipart_uploads create_multipart_upload upload_part upload_part_copy
 complete_multipart_upload abort_multipart_upload list_parts get_auth get_presigned_url get_presigned_download_url
 get_object_url
+append_object put_symlink get_symlink restore_object select_object_content put_object_tagging get_object_tagging
+delete_object_tagging change_object_storage_class update_object_meta put_object_from_local_file put_async_fetch_task
+get_async_fetch_task put_bucket_versioning get_bucket_versioning get_bucket_location put_bucket_replication
+get_bucket_replication delete_bucket_replication put_bucket_website get_bucket_website delete_bucket_website
+put_bucket_logging get_bucket_logging put_bucket_policy get_bucket_policy delete_bucket_policy put_bucket_domain
+get_bucket_domain delete_bucket_domain put_bucket_domain_certificate get_bucket_domain_certificate
+delete_bucket_domain_certificate put_bucket_origin get_bucket_origin delete_bucket_origin put_bucket_inventory
+post_bucket_inventory get_bucket_inventory delete_bucket_inventory list_bucket_inventory_configurations
+put_bucket_tagging get_bucket_tagging delete_bucket_tagging put_bucket_referer get_bucket_referer
+delete_bucket_referer put_bucket_response_control get_bucket_response_control delete_bucket_response_control
+put_bucket_intelligenttiering get_bucket_intelligenttiering put_bucket_intelligenttiering_v2
+get_bucket_intelligenttiering_v2 list_bucket_intelligenttiering_configurations put_bucket_object_lock
+get_bucket_object_lock put_bucket_encryption get_bucket_encryption delete_bucket_encryption get_bucket_meta
+put_live_channel get_rtmp_signed_url get_live_channel_info put_live_channel_switch get_live_channel_history
+get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist
 """.split()

@@ -198,7 +198,7 @@ def read(result: Any, then: str) -> None:
     if "Body" in result:
         result["Body"] = Opened(b"".join(result["Body"].get_stream(7)))
     if "Payload" in result:
-        stream = result["Payload"]
+        stream, result["Payload"] = result["Payload"], None
         if then == "get_select_result":
             result["Payload"] = Opened(stream.get_select_result())
         elif then == "get_select_result_to_file":

@@ -22,6 +22,20 @@ REQUIRED = {
     "put_bucket_lifecycle": "LifecycleConfiguration",
     "delete_objects": "Delete",
     "complete_multipart_upload": "MultipartUpload",
+    "restore_object": "RestoreRequest",
+    "put_object_tagging": "Tagging",
+    "put_async_fetch_task": "FetchTaskConfiguration",
+    "put_bucket_replication": "ReplicationConfiguration",
+    "put_bucket_website": "WebsiteConfiguration",
+    "put_bucket_domain": "DomainConfiguration",
+    "put_bucket_origin": "OriginConfiguration",
+    "put_bucket_inventory": "InventoryConfiguration",
+    "post_bucket_inventory": "InventoryConfiguration",
+    "put_bucket_tagging": "Tagging",
+    "put_bucket_referer": "RefererConfiguration",
+    "put_bucket_response_control": "ResponseControlConfiguration",
+    "put_bucket_object_lock": "ObjectLockConfiguration",
+    "put_bucket_encryption": "ServerSideEncryptionConfiguration",
 }
 
 

@@ -142,7 +142,9 @@ def test_each_request_has_its_handler(
     ("method", "key", "query", "headers", "code", "says"),
     [
         ("PUT", "k", {"retention": ""}, {}, "NotImplemented", "?retention"),
-        ("GET", "", {"website": ""}, {}, "NotImplemented", "?website"),
+        ("GET", "", {"strict-signature": ""}, {}, "NotImplemented", "?strict-signature"),
+        ("POST", "k", {"select": "", "select-type": "2"}, {}, "NotImplemented", "select_object_content: POST object"),
+        ("GET", "k", {"live": "", "comp": "status"}, {}, "NotImplemented", "get_live_channel_status: GET object"),
         ("GET", "k", {"imageMogr2/thumbnail/10x": ""}, {}, "NotImplemented", "?imageMogr2"),
         ("GET", "k", {"ci-process": "snapshot"}, {}, "NotImplemented", "?ci-process"),
         ("PUT", "k", {"partNumber": "1"}, {}, "NotImplemented", "?partNumber"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 from fastcrc import crc64 as _crc64
 
 Buffer = bytes | bytearray | memoryview
+_POLYNOMIAL = 0xC96C5795D7870F42
+_ONE = 1 << 63
 
 
 def crc64(data: Buffer, before: int = 0) -> int:
@@ -23,35 +25,37 @@ def content_md5(data: Buffer) -> str:
 
 def crc64_combine(first: int, second: int, second_length: int) -> int:
     """The CRC-64 of two pieces one after the other, from the CRC of each: no byte is read again."""
-    # Appending n zero bytes to a message multiplies its CRC by x^(8n): done with n's binary digits.
-    matrix = _ONE_ZERO_BYTE
-    while second_length:
-        if second_length & 1:
-            first = _times(matrix, first)
-        second_length >>= 1
-        matrix = _squared(matrix)
-    return first ^ second
+    # A CRC is a remainder of polynomials over GF(2): n bytes after it multiply it by x**(8n).  As in zlib's
+    # crc32_combine, bit 63 is x**0, and the initial and final inversions cancel.
+    return _product(first, _power(8 * second_length)) ^ second
 
 
-_Matrix = tuple[int, ...]
-_POLYNOMIAL = 0xC96C5795D7870F42
-
-
-def _times(matrix: _Matrix, vector: int) -> int:
+def _product(a: int, b: int) -> int:
     total = 0
-    for row in matrix:
-        if vector & 1:
-            total ^= row
-        vector >>= 1
-        if not vector:
-            break
+    while a:
+        if a & _ONE:
+            total ^= b
+        a = (a << 1) & 0xFFFFFFFFFFFFFFFF
+        b = (b >> 1) ^ (_POLYNOMIAL if b & 1 else 0)
+    return total
+
+
+@lru_cache(maxsize=1024)  # the parts of an upload are mostly of one size
+def _power(exponent: int) -> int:
+    """x**exponent."""
+    total, bit = _ONE, 0
+    while exponent:
+        if exponent & 1:
+            total = _product(total, _square(bit))
+        exponent >>= 1
+        bit += 1
     return total
 
 
 @cache
-def _squared(matrix: _Matrix) -> _Matrix:
-    return tuple(_times(matrix, row) for row in matrix)
-
-
-_ONE_ZERO_BIT: _Matrix = (_POLYNOMIAL, *(1 << n for n in range(63)))
-_ONE_ZERO_BYTE: _Matrix = _squared(_squared(_squared(_ONE_ZERO_BIT)))
+def _square(times: int) -> int:
+    """x, squared so many times."""
+    if times == 0:
+        return _ONE >> 1
+    root = _square(times - 1)
+    return _product(root, root)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
+    from qcloud_cos.core.cancellation import Cancellation
+
     R = TypeVar("R")
     A = TypeVar("A", default=R)
 else:
@@ -165,6 +167,7 @@ class Together(NamedTuple):
 
     calls: Iterable[Call[Any, Any] | Flow[Any]]
     workers: int
+    cancellation: Cancellation | None = None
 
 
 class Settings:
@@ -178,21 +181,28 @@ class Local(NamedTuple):
     """Work with this machine's files; an awaiting driver does it in a thread."""
 
     do: Callable[[], Any]
+    endless: bool = False
+    """It may wait for ever, as reading a pipe does: an interrupted flow does not wait for its end."""
 
 
 class Undo(NamedTuple):
     """What to do should the flow be abandoned from here on: by Ctrl-C, or a cancelled task."""
 
-    call: Call[Any, Any] | None
+    call: Call[Any, Any] | Flow[Any] | None
 
 
 Flow = Generator[Call[Any, Any] | Together | Settings | Local | Undo, Any, R]
 """Several calls, each sent when the last has been answered; returns an R."""
 
 
-def together(calls: Iterable[Call[R, Any] | Flow[R]], workers: int) -> Generator[Together, Any, list[R]]:
-    """Their results, in the order given; the first failure is raised and what has not begun is dropped."""
-    results: list[R] = yield Together(calls, workers)
+def together(
+    calls: Iterable[Call[R, Any] | Flow[R]], workers: int, cancellation: Cancellation | None = None
+) -> Generator[Together, Any, list[R]]:
+    """Their results, in the order given; the first failure is raised and what has not begun is dropped.
+
+    Once `cancellation` is cancelled, `Cancelled` is raised, and what is under way is cut off.
+    """
+    results: list[R] = yield Together(calls, workers, cancellation)
     return results
 
 
@@ -202,7 +212,7 @@ def local(do: Callable[..., R], *arguments: Any) -> Generator[Local, Any, R]:
     return result
 
 
-def undo(call: Call[Any, Any] | None) -> Generator[Undo, Any, None]:
+def undo(call: Call[Any, Any] | Flow[Any] | None) -> Generator[Undo, Any, None]:
     """From here on an abandoned flow does `call`; None: nothing any more."""
     yield Undo(call)
 
@@ -214,12 +224,24 @@ class Numbered(Protocol):
     def number(self) -> int: ...
 
 
+class Metering(Protocol):
+    """What the pieces of a body pass by on their way."""
+
+    @property
+    def piece(self) -> int:
+        """No piece should be larger."""
+
+    def took(self, count: int) -> float:
+        """So many bytes have passed; the seconds to wait before the next may."""
+
+
 class Sink(NamedTuple):
     """Where in an open file the body of an answer goes: exactly `length` bytes, from `start` on."""
 
     file: Numbered
     start: int
     length: int
+    meter: Metering | None = None
 
 
 class Poured(NamedTuple):
@@ -227,6 +249,8 @@ class Poured(NamedTuple):
 
     length: int
     crc64: int
+    cut: Exception | None = None
+    """Why it ended before the sink was full; what came is in its place."""
 
 
 class Send(NamedTuple):

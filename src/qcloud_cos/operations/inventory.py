@@ -64,7 +64,7 @@ class Inventories:
         return Call(
             "GET",
             Bucket,
-            query={"inventory": "", "id": Id},
+            query={"inventory": "", "id": str(Id)},
             headers=to_headers(headers),
             returns=answers.document(types.InventoryConfiguration),
         )
@@ -78,7 +78,7 @@ class Inventories:
         return Call(
             "DELETE",
             Bucket,
-            query={"inventory": "", "id": Id},
+            query={"inventory": "", "id": str(Id)},
             headers=to_headers(headers),
             returns=answers.nothing,
         )
@@ -111,7 +111,7 @@ def _described(
     return Call(
         method,
         bucket,
-        query={"inventory": "", "id": name},
+        query={"inventory": "", "id": str(name)},
         headers=with_md5(headers, body),
         body=body,
         returns=answers.nothing,

@@ -77,7 +77,7 @@ class Tiering:
         return Call(
             "GET",
             Bucket,
-            query={"intelligent-tiering": "", "id": Id},
+            query={"intelligent-tiering": "", "id": str(Id)},
             headers=to_headers(headers),
             returns=answers.document(types.IntelligentTieringConfiguration),
         )

@@ -9,6 +9,7 @@ from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
+from qcloud_cos.errors import CosClientError
 
 
 class Versions:
@@ -21,6 +22,8 @@ class Versions:
 
         Source: https://cloud.tencent.com/document/product/436/19889
         """
+        if Status not in ("Enabled", "Suspended"):
+            raise CosClientError(f"Status must be 'Enabled' or 'Suspended', not {Status!r}")
         return Call(
             "PUT",
             Bucket,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
-from qcloud_cos.server import access, bodies, cors, handlers
+from qcloud_cos.server import access, bodies, cors, handlers, unserved
 from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
@@ -78,8 +78,7 @@ class App:
         now = time.time()
         if request.method != "OPTIONS":
             request.caller = authenticate(request, self._accounts, now)
-        if request.place.kind == "foreign":
-            raise Refusal("NotImplemented", f"This server does not do what {request.host} does.")
+        unserved.check_service(request)
         route = find(request.method, request.bucket, request.key, request.query, request.headers)
         if request.key:
             check_key(request.key)
@@ -151,7 +150,7 @@ def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Ans
     headers = {**refusal.headers, "x-cos-trace-id": trace}
     if method == "HEAD":
         return Answer(refusal.status, headers)
-    headers["Content-Type"] = "application/xml"
+    headers["Content-Type"] = refusal.content_type
     resource, id_ = (request.resource, request.id) if request else ("cos/", request_id())
     return Answer(refusal.status, headers, refusal.document(resource, id_, trace))
 

@@ -7,12 +7,14 @@ from typing import Any
 from qcloud_cos.server.store import Bucket, Snapshot, Store
 
 _MOST = 10_000
+_CHANGED_BY_OBJECTS = frozenset({"live"})
 
 
 class Recent:
     """A snapshot that remembers buckets and their documents until it is told to forget.
 
-    Only requests on buckets change them, and those are followed by `forget` before they are answered.
+    Only requests on buckets change them, and those are followed by `forget` before they are answered;
+    what requests on keys change is not remembered.
     """
 
     def __init__(self, store: Store) -> None:
@@ -38,7 +40,7 @@ class Recent:
         if wanted in self._documents:
             return self._documents[wanted]
         text = self._store.read.document(bucket, name)
-        if bucket in self._buckets:
+        if bucket in self._buckets and name not in _CHANGED_BY_OBJECTS:
             self._documents[wanted] = text
         return text
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from qcloud_cos.server import actions
+from qcloud_cos.server import actions, unserved
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
@@ -52,12 +52,14 @@ KNOWN = frozenset(
     (
         "policy referer website logging replication tagging inventory origin domain domaincertificate "
         "intelligenttiering intelligent-tiering encryption accelerate object-lock strict-signature notification "
-        "location append restore select retention symlink rename live vod legal-hold partNumber "
+        "location append restore select retention symlink rename live vod legal-hold partNumber response-control "
         "image_process imageInfo imageAve exif imageInspect style"
     ).split()
 )
 """The rest of the API: what has no route is refused by name, never ignored."""
 _SUBRESOURCES = ANSWERED | KNOWN
+_VARIANTS = {"inventory": "id", "intelligent-tiering": "id", "live": "switch"}
+"""With this parameter the sub-resource is another: one of many, not their list."""
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
 _FOREIGN_HEADERS = frozenset(
     ("pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-object-lock-mode").split()
@@ -105,6 +107,8 @@ def find(method: str, bucket: str, key: str, query: Mapping[str, str], headers: 
         subresource = ""
     elif method == "PUT" and "x-cos-copy-source" in headers:
         subresource += "+copy"
+    elif subresource in _VARIANTS:
+        subresource = _variant(subresource, query)
     found = ROUTES.get((method, resource, subresource))
     if found is None:
         raise _missing(method, resource, subresource)
@@ -131,13 +135,18 @@ def _subresource(query: Mapping[str, str]) -> str:
     return "list-type" if query.get("list-type", "1") != "1" else ""
 
 
+def _variant(subresource: str, query: Mapping[str, str]) -> str:
+    if _VARIANTS[subresource] in query:
+        return f"{subresource}+{_VARIANTS[subresource]}"
+    return f"{subresource}+{query['comp']}" if query.get("comp") else subresource
+
+
 def _missing(method: str, resource: Resource, subresource: str) -> Refusal:
     name = subresource.removesuffix("+copy")
     known = any(key[1:] == (resource, name) for key in ROUTES)
     if name in ANSWERED or (known and not (method == "POST" and resource == "bucket")):
         return Refusal("MethodNotAllowed")
-    what = f"{method} {resource}{f' ?{name}' if name else ''}"
-    return Refusal("NotImplemented", f"{what} is not implemented by this server.")
+    return unserved.refusal_of(method, resource, name)
 
 
 def resolve(

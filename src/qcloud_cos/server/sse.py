@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.refusal import Refusal, argument
 
 NAME = "x-cos-server-side-encryption"
@@ -61,6 +62,14 @@ def shown(extra: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, str
         return {NAME: kept["algorithm"]} | {name: kept[field] for field, name in _KMS.items() if field in kept}
     names = (CUSTOMER_ALGORITHM, f"{NAME}-customer-key-md5")
     return {name: headers[name] for name in names if name in headers}
+
+
+def check_caller(extra: Mapping[str, Any], caller: Account | None) -> None:
+    """Raises:
+    Refusal: AccessDenied to an anonymous caller, whatever an ACL says.
+    """
+    if caller is None and "sse" in extra:
+        raise Refusal("AccessDenied", "What is encrypted is not served to anonymous callers.")
 
 
 def check_key(extra: Mapping[str, Any], headers: Mapping[str, str]) -> None:

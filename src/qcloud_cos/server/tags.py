@@ -13,16 +13,17 @@ from qcloud_cos.server.refusal import Refusal, escaped
 from qcloud_cos.server.request import query_pairs
 
 MOST_OF_OBJECT = 10
+MOST_OF_BUCKET = 50
 _CHARACTERS = frozenset(" +-_=.:/")
 
 
-def of_header(text: str) -> dict[str, str]:
+def of_header(text: str, most: int = MOST_OF_OBJECT) -> dict[str, str]:
     """Of x-cos-tagging: k=v&k2=v2, URL-encoded.
 
     Raises:
         Refusal: InvalidTag.
     """
-    return checked(query_pairs(text.encode()), MOST_OF_OBJECT)
+    return checked(query_pairs(text.encode()), most)
 
 
 def of_document(body: bytes, most: int) -> dict[str, str]:

@@ -66,6 +66,13 @@ class AsyncStreamBody:
             done += len(piece)
         return done
 
+    async def readinto1(self, buffer: Any) -> int:
+        """Some bytes, as they come, into the buffer from the start; 0 at the end."""
+        view = memoryview(buffer)
+        piece = await self._next(len(view), False)
+        view[: len(piece)] = piece
+        return len(piece)
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while piece := await self._next(-1, True):
             yield piece

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from qcloud_cos.core.wire import Origin, Request, Response
 from qcloud_cos.errors import AnswerLost, BodyCutShort, CosException
-from qcloud_cos.transport import bodies, http1, sending
+from qcloud_cos.transport import bodies, http1, sending, workers
 from qcloud_cos.transport.connection import Connection
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered, answer_lost, connect_failed
 from qcloud_cos.transport.incoming import incoming, whole
@@ -87,6 +87,7 @@ class BlockingTransport:
         patience: float | None,
     ) -> Response:
         """One request and its answer; whatever goes wrong closes the connection."""
+        workers.at(connection)
         try:
             connection.set_timeout(patience)
             complete = sending.send(connection, request.body, head, plan)

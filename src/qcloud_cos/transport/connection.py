@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from qcloud_cos.core.wire import Origin
-from qcloud_cos.transport import http1
+from qcloud_cos.transport import http1, workers
 from qcloud_cos.transport.bodies import Buffer
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered
 
@@ -162,6 +162,7 @@ class Connection:
 
     def rest(self) -> None:
         """Ready for the next request."""
+        workers.at(None)
         self.start = self.end = 0
         self.kept = True
         self.wrote = self.heard = False

@@ -116,6 +116,10 @@ class StreamBody:
             done += count
         return done
 
+    def readinto1(self, buffer: Any) -> int:
+        """Some bytes, as they come, into the buffer from the start; 0 at the end."""
+        return self._fill(memoryview(buffer), False)
+
     def __iter__(self) -> Iterator[bytes]:
         return self.get_stream(_CHUNK)
 

@@ -2,23 +2,35 @@
 
 They are taken one by one as there is room, so that a million of them need not exist at once.
 After the first failure no other is begun, those under way are waited for, and it is raised.
+An interruption does not wait for them: it cuts their connections off, and then waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from threading import Lock, Thread
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from qcloud_cos.core.wire import Local, Together
+from qcloud_cos.errors import Cancelled
+from qcloud_cos.transport.workers import Abandoned, Crew
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
+
+PATIENCE_SECONDS = 5.0
+"""How long an interruption waits for what cannot be cut off."""
 
 
 class _Queue:
     """What is left to do, in order; and what came of it."""
 
-    def __init__(self, calls: Iterable[Any]) -> None:
-        self._calls: Iterator[tuple[int, Any]] = enumerate(calls)
-        self._lock = Lock()
+    def __init__(self, together: Together) -> None:
+        from threading import RLock  # a signal handler may cancel while its own thread holds it
+
+        self._calls: Iterator[tuple[int, Any]] = enumerate(together.calls)
+        self._lock = RLock()
         self.results: dict[int, Any] = {}
         self.failure: BaseException | None = None
 
@@ -42,35 +54,52 @@ class _Queue:
         return [self.results[number] for number in range(len(self.results))]
 
 
-def run_together(run: Callable[[Any], T], calls: Iterable[Any], workers: int) -> list[T]:
-    """The results in the order of the calls, each done in one of `workers` threads."""
-    queue = _Queue(calls)
+def run_together(run: Callable[[Any], T], together: Together) -> list[T]:
+    """The results in the order of the calls, each done in one of so many threads."""
+    queue = _Queue(together)
 
-    def work() -> None:
-        while (taken := queue.take()) is not None:
-            number, call = taken
-            try:
-                queue.results[number] = run(call)
-            except BaseException as error:
-                queue.fail(error)
+    def cancel() -> None:
+        queue.fail(Cancelled("the transfer was cancelled"))
+        crew.abandon()
 
-    threads = [Thread(target=work, name=f"cos-call-{n}", daemon=True) for n in range(max(1, workers))]
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    except BaseException as error:  # Ctrl-C: what has not begun is dropped
-        queue.fail(error)
-        raise
+    with Crew() as crew:
+        unwatch = together.cancellation.watch(cancel) if together.cancellation else None
+        try:
+            for _ in range(max(1, together.workers)):
+                taken = queue.take()
+                if taken is None:
+                    break
+                crew.start(lambda taken=taken: _work(queue, run, taken))  # type: ignore[misc]
+            crew.wait(PATIENCE_SECONDS)
+            if crew.abandoned:
+                queue.fail(Abandoned())
+        except BaseException as error:  # Ctrl-C, in whatever flow this one is part of
+            queue.fail(error)
+            crew.abandon()
+            crew.wait(PATIENCE_SECONDS)
+            raise
+        finally:
+            if unwatch is not None:
+                unwatch()
     return queue.in_order()
 
 
-async def await_together(run: Callable[[Any], Awaitable[T]], calls: Iterable[Any], workers: int) -> list[T]:
-    """The results in the order of the calls, each done in one of `workers` tasks."""
+def _work(queue: _Queue, run: Callable[[Any], Any], taken: tuple[int, Any] | None) -> None:
+    while taken is not None:
+        number, call = taken
+        try:
+            queue.results[number] = run(call)
+        except BaseException as error:
+            queue.fail(error)
+        taken = queue.take()
+
+
+async def await_together(run: Callable[[Any], Awaitable[T]], together: Together) -> list[T]:
+    """The results in the order of the calls, each done in one of so many tasks."""
     import asyncio
 
-    queue = _Queue(calls)
+    queue = _Queue(together)
+    loop = asyncio.get_running_loop()
 
     async def work() -> None:
         while (taken := queue.take()) is not None:
@@ -82,12 +111,58 @@ async def await_together(run: Callable[[Any], Awaitable[T]], calls: Iterable[Any
             except BaseException as error:
                 queue.fail(error)
 
-    tasks = [asyncio.ensure_future(work()) for _ in range(max(1, workers))]
+    def cancel() -> None:
+        queue.fail(Cancelled("the transfer was cancelled"))
+        loop.call_soon_threadsafe(_cancel, tasks)
+
+    tasks = [asyncio.ensure_future(work()) for _ in range(max(1, together.workers))]
+    unwatch = together.cancellation.watch(cancel) if together.cancellation else None
     try:
         await asyncio.gather(*tasks)
     except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise
+        _cancel(tasks)
+        await _ended(tasks)
+        task = asyncio.current_task()
+        if not isinstance(queue.failure, Cancelled) or (task is not None and task.cancelling()):
+            raise
+    finally:
+        if unwatch is not None:
+            unwatch()
     return queue.in_order()
+
+
+def _cancel(tasks: list[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+async def _ended(tasks: list[asyncio.Future[None]]) -> None:
+    import asyncio
+
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def await_local(step: Local) -> Any:
+    """Done in a thread, and waited for even when cancelled: what it opened is then there to be closed."""
+    import asyncio
+
+    if step.endless:
+        return await asyncio.to_thread(step.do)
+    return await in_thread(step.do)
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    import asyncio
+
+    thread = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        while not thread.done():
+            try:
+                await asyncio.wait([thread])
+            except asyncio.CancelledError:  # once more, and no reason to leave it running
+                continue
+        if not thread.cancelled():
+            thread.exception()
+        raise

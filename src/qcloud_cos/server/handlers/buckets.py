@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from qcloud_cos.core import xml
-from qcloud_cos.server import acl
+from qcloud_cos.server import acl, tags
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, document, iso_seconds
+from qcloud_cos.server.documents import TAGGING, Document
+from qcloud_cos.server.documents.shapes import Element, maybe, one_of
 from qcloud_cos.server.hosts import DEFAULT_REGION, is_bucket_name
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
@@ -18,6 +19,13 @@ from qcloud_cos.server.store import Bucket, Changes, Snapshot
 MOST_BUCKETS = 200
 MOST_LISTED = 2000
 LONGEST_NAME = 50
+_SHOWN = {"BucketAZConfig": "x-cos-bucket-az-type", "BucketArchConfig": "x-cos-bucket-arch"}
+CREATION = Document(
+    "creation",
+    "CreateBucketConfiguration",
+    Element({"BucketAZConfig": maybe(one_of("MAZ")), "BucketArchConfig": maybe(one_of("OFS"))}),
+)
+"""A bucket tells that it was made so, and is none the different for it."""
 
 
 @route("PUT", "bucket", needs="account", document=64 * KIB)
@@ -31,12 +39,16 @@ def create_bucket(db: Changes, request: ServerRequest) -> Answer:
         raise Refusal("BucketAlreadyOwnedByYou" if existing.owner == caller.appid else "BucketAlreadyExists")
     if name.rpartition("-")[2] != caller.appid:
         raise Refusal("AccessDenied", "The bucket's APPID is not that of your account.")
-    if request.body:
-        _check_configuration(request.body)
+    created = CREATION.normalised(request.body) if request.body else ""
+    labels = tags.of_header(request.headers.get("x-cos-tagging", ""), tags.MOST_OF_BUCKET)
     if len(db.buckets(caller.appid)) >= MOST_BUCKETS:
         raise Refusal("TooManyBuckets")
     grants = acl.from_headers("bucket", request.headers, caller.id, caller.id)
     db.create_bucket(Bucket(name, caller.appid, request.now, request.place.region or DEFAULT_REGION, grants))
+    if created:
+        db.put_document(name, CREATION.subresource, created)
+    if labels:
+        db.put_document(name, TAGGING.subresource, tags.document_of(labels))
     return Answer()
 
 
@@ -47,20 +59,12 @@ def _check_name(name: str) -> None:
         raise Refusal("BucketNameTooLong")
 
 
-def _check_configuration(body: bytes) -> None:
-    try:
-        wanted = xml.parse(body, root="CreateBucketConfiguration")
-    except xml.MalformedXML as error:
-        raise Refusal("MalformedXML", str(error)) from None
-    if wanted.get("BucketAZConfig") == "MAZ":
-        raise Refusal("MultiAZFeatureNotSupport")
-    if wanted.get("BucketArchConfig") == "OFS":
-        raise Refusal("NotImplemented", "create_bucket with BucketArchConfig OFS is not implemented here.")
-
-
 @route("HEAD", "bucket", needs="READ")
 def head_bucket(db: Snapshot, request: ServerRequest) -> Answer:
-    return Answer(200, {"x-cos-bucket-region": bucket_of(db, request.bucket).region})
+    created = db.document(request.bucket, CREATION.subresource)
+    content = CREATION.content(created.encode()) if created else {}
+    told = {_SHOWN[name]: value for name, value in content.items()}
+    return Answer(200, {"x-cos-bucket-region": bucket_of(db, request.bucket).region, **told})
 
 
 @route("DELETE", "bucket", needs="owner")
@@ -78,13 +82,15 @@ def list_buckets(db: Snapshot, request: ServerRequest) -> Answer:
     assert caller is not None  # noqa: S101 - access has seen to it
     query = request.query
     region = query.get("region") or request.place.region
-    if query.get("tagkey"):
-        raise Refusal("NotImplemented", "list_buckets with tagkey is not implemented by this server.")
     marker, limit = query.get("marker", ""), _limit(query.get("max-keys", ""))
+    tagged = _tagged(db, query)
     found = [
         bucket
         for bucket in sorted(db.buckets(caller.appid), key=lambda bucket: bucket.name)
-        if bucket.name > marker and region in ("", bucket.region) and _created_in(query, bucket.created)
+        if bucket.name > marker
+        and region in ("", bucket.region)
+        and _created_in(query, bucket.created)
+        and (tagged is None or bucket.name in tagged)
     ]
     page, truncated = found[:limit], len(found) > limit
     listed = "".join([_entry(bucket) for bucket in page])
@@ -102,6 +108,18 @@ def _entry(bucket: Bucket) -> str:
         f"<Bucket><Name>{bucket.name}</Name><Location>{escaped(bucket.region)}</Location>"
         f"<CreationDate>{iso_seconds(bucket.created)}</CreationDate><BucketType>cos</BucketType></Bucket>"
     )
+
+
+def _tagged(db: Snapshot, query: dict[str, str]) -> set[str] | None:
+    """The buckets with the tag that is asked for; None if none is."""
+    name, value = query.get("tagkey", ""), query.get("tagvalue", "")
+    if not name and not value:
+        return None
+    if not name or not value:
+        raise argument("tagkey and tagvalue go together.")
+    documents = db.documents(TAGGING.subresource)
+    found = {bucket: tags.of_document(text.encode(), tags.MOST_OF_BUCKET) for bucket, text in documents}
+    return {bucket for bucket, labels in found.items() if labels.get(name) == value}
 
 
 def _limit(text: str) -> int:

@@ -41,6 +41,7 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
     restoring.check_readable(version.extra, version.storage_class, request.now)
     if version.kind != "normal":
         raise Refusal("InvalidCopySource", "An appendable object cannot be copied.")
+    sse.check_caller(version.extra, request.caller)
     sse.check_source_key(version.extra, request.headers)
     conditions.check_copy(request.headers, version.etag, version.modified)
     return source, version

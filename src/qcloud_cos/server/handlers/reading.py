@@ -59,8 +59,7 @@ def _served(db: Snapshot, request: ServerRequest, found: Version, operation: str
     if found.kind == LINK:
         version = followed(db, request, found, actions.of(operation))
     if version.extra or sse.CUSTOMER_ALGORITHM in request.headers:
-        if request.caller is None and "sse" in version.extra:
-            raise Refusal("AccessDenied", "What is encrypted is not served to anonymous callers.")
+        sse.check_caller(version.extra, request.caller)
         sse.check_key(version.extra, request.headers)
     return version
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 
-from qcloud_cos.server.store import crc, rows
+from qcloud_cos.core.checksum import crc64_combine
+from qcloud_cos.server.store import rows
 from qcloud_cos.server.store.failures import BlobMissing
 from qcloud_cos.server.store.values import INLINE_LIMIT, Content, Segment
 
@@ -77,7 +78,7 @@ class Bodies:
     def join(self, contents: Sequence[Content]) -> Content:
         """The content of several, one after another."""
         size = sum(content.size for content in contents)
-        crc64 = reduce(lambda before, part: crc.combined(before, part.crc64, part.size), contents, 0)
+        crc64 = reduce(lambda before, part: crc64_combine(before, part.crc64, part.size), contents, 0)
         if size <= INLINE_LIMIT and not any(content.segments for content in contents):
             return Content(size, "", crc64, b"".join(content.inline or b"" for content in contents))
         segments: list[Segment] = []

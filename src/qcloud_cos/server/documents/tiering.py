@@ -31,7 +31,8 @@ def _check_first(content: dict[str, Any]) -> None:
 
 
 def _check_unchanged(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
-    if db.document(bucket.name, TIERING.subresource) is not None:
+    known = db.document(bucket.name, TIERING.subresource)
+    if known is not None and "<Status>Enabled" in known:
         raise Refusal("InvalidBucketState", "Not support modify intelligent tiering configuration")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from qcloud_cos.core import xml
 from qcloud_cos.server.documents.document import Document
 from qcloud_cos.server.documents.shapes import Element, Text, Whole, malformed, many, maybe, one_of
-from qcloud_cos.core import xml
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import Bucket, Changes
 

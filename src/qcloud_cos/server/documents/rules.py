@@ -24,7 +24,6 @@ from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.store import Bucket, Changes
 
 METHODS = Choice(("PUT", "GET", "POST", "DELETE", "HEAD"), code="InvalidArgument")
-MOST_BUCKET_TAGS = 50
 TAG = Element({"Key": Text(), "Value": maybe(ANY)})
 
 
@@ -165,7 +164,7 @@ VERSIONING = Document(
 
 def _check_tags(content: dict[str, Any]) -> None:
     pairs = [(tag["Key"] or "", tag.get("Value") or "") for tag in content["TagSet"].get("Tag", [])]
-    tags.checked(pairs, MOST_BUCKET_TAGS)
+    tags.checked(pairs, tags.MOST_OF_BUCKET)
 
 
 TAGGING = Document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from qcloud_cos.server.documents.document import Document
@@ -53,7 +54,7 @@ def _check_replication(content: dict[str, Any]) -> None:
         raise malformed("A rule has either a Prefix or a Filter.")
     if any("Priority" not in rule for rule in rules):
         prefixes = sorted(_prefix(rule) for rule in rules)
-        if any(after.startswith(before) for before, after in zip(prefixes, prefixes[1:])):
+        if any(after.startswith(before) for before, after in pairwise(prefixes)):
             raise argument("The prefixes of rules must not overlap.")
 
 

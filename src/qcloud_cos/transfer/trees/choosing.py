@@ -1,0 +1,157 @@
+"""Which entries take part: ordered globs, sizes and ages.
+
+The globs are those of gitignore.  ``*``, ``?`` and ``[a-z]`` stay within a name, ``**`` crosses slashes; with a
+slash before its end a pattern starts at the root, without one it fits at any depth; a slash at its end means
+directories only.  To exclude a directory is to exclude all that is in it, unless a later ``!pattern`` names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from qcloud_cos.errors import CosClientError
+from qcloud_cos.transfer.trees.places import Entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Globs = str | Sequence[str]
+"""One pattern or several, the later before the earlier."""
+
+
+class _Rule(NamedTuple):
+    fits: re.Pattern[str]
+    includes: bool
+
+
+class Rules:
+    """Says which names take part."""
+
+    def __init__(self, include: Globs = (), exclude: Globs = ()) -> None:
+        """Take the patterns.
+
+        Args:
+            include: if any are given, only what fits one of them takes part.
+            exclude: what fits does not, unless the last that fits begins with ``!``.
+
+        Raises:
+            CosClientError: not patterns.
+        """
+        self._only = [re.compile(_pattern(glob, reaches=True)) for glob in _several("Include", include)]
+        # The last that fits decides, so that is looked at first.
+        self._last_first = [_rule(glob) for glob in reversed(_several("Exclude", exclude))]
+
+    def choose(self, name: str) -> bool:
+        """Whether this file, or directory with a slash at its end, takes part."""
+        for rule in self._last_first:
+            if rule.fits.fullmatch(name):
+                if not rule.includes:
+                    return False
+                break
+        return not self._only or any(pattern.fullmatch(name) for pattern in self._only)
+
+    def prune(self, directory: str) -> bool:
+        """Whether nothing below a directory can take part, so that it need not be listed."""
+        for rule in self._last_first:
+            if rule.includes:
+                return False
+            if rule.fits.fullmatch(directory):
+                return True
+        return False
+
+    def pruned(self, name: str) -> str | None:
+        """The topmost directory above `name` that need not be listed; None if all have to be."""
+        if not self._last_first or self._last_first[0].includes:
+            return None
+        return next((directory for directory in _above(name) if self.prune(directory)), None)
+
+
+class Window(NamedTuple):
+    """Sizes in bytes and times in nanoseconds, all of them included; None is no limit."""
+
+    smallest: int | None = None
+    largest: int | None = None
+    after_ns: int | None = None
+    before_ns: int | None = None
+
+    def admits(self, entry: Entry) -> bool:
+        return (
+            (self.smallest is None or entry.size >= self.smallest)
+            and (self.largest is None or entry.size <= self.largest)
+            and (self.after_ns is None or entry.modified_ns >= self.after_ns)
+            and (self.before_ns is None or entry.modified_ns <= self.before_ns)
+        )
+
+
+def nanoseconds(when: datetime | float | None) -> int | None:
+    """A time as an aware datetime, a naive one in local time, or seconds since 1970."""
+    if when is None:
+        return None
+    seconds = when if isinstance(when, int | float) else when.timestamp()
+    return round(seconds * 1_000_000) * 1000
+
+
+def _several(what: str, globs: Globs) -> list[str]:
+    found = [globs] if isinstance(globs, str) else list(globs)
+    for glob in found:
+        if not isinstance(glob, str) or not glob.strip("/"):
+            raise CosClientError(f"{what} must hold patterns such as '*.tmp', not {glob!r}")
+    return found
+
+
+def _rule(glob: str) -> _Rule:
+    includes = glob.startswith("!")
+    return _Rule(re.compile(_pattern(glob[includes:], reaches=not includes)), includes)
+
+
+def _above(name: str) -> Iterator[str]:
+    slash = name.find("/")
+    while slash >= 0:
+        yield name[: slash + 1]
+        slash = name.find("/", slash + 1)
+
+
+def _pattern(glob: str, reaches: bool) -> str:
+    """A regular expression for whole names; one that `reaches` fits what is below a directory, too."""
+    body = glob.removesuffix("/")
+    inside = ".*" if reaches else ""
+    end = f"/{inside}" if glob.endswith("/") else f"(?:/{inside})?"
+    start = "" if "/" in body else "(?:.*/)?"
+    return f"(?s:{start}{''.join(_pieces(body.removeprefix('/')))}{end})"
+
+
+_TOKEN = re.compile(
+    r"(?P<deep>(?:(?<=/)|^)\*\*/)|(?P<rest>(?:(?<=/)|^)\*\*$)|(?P<star>\*+)|(?P<one>\?)"
+    r"|\[(?P<other>[!^]?)(?P<set>\]?[^\]]+|\])\]|\\(?P<escaped>.)|(?P<plain>.)",
+    re.DOTALL,
+)
+
+
+def _pieces(glob: str) -> Iterator[str]:
+    for token in _TOKEN.finditer(glob):
+        kind = token.lastgroup
+        if kind == "deep":
+            yield "(?:.*/)?"
+        elif kind == "rest":
+            yield ".*"
+        elif kind == "star":
+            yield "[^/]*"
+        elif kind == "one":
+            yield "[^/]"
+        elif kind == "set":
+            yield _letters(token["set"], "^" if token["other"] else "")
+        else:
+            yield re.escape(token["escaped"] or token["plain"])
+
+
+def _letters(letters: str, negation: str) -> str:
+    """One of the letters; written out, since Python reads sets in ways of its own."""
+    found = ""
+    for low, high, single in re.findall(r"(.)-(.)|(.)", letters, re.DOTALL):
+        if single:
+            found += re.escape(single)
+        elif low <= high:
+            found += f"{re.escape(low)}-{re.escape(high)}"
+    return f"(?!/)[{negation}{found}]" if found else "(?!)" if not negation else "[^/]"

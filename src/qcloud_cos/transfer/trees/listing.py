@@ -1,0 +1,113 @@
+"""The objects below a prefix as a stream of entries, in the order of their keys' bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
+
+from qcloud_cos.config import CosConfig
+from qcloud_cos.core import endpoint
+from qcloud_cos.core.wire import Call, Flow, Settings, together
+from qcloud_cos.errors import CosClientError
+from qcloud_cos.operations.copying import copy_source
+from qcloud_cos.transfer.trees.choosing import Rules
+from qcloud_cos.transfer.trees.places import Entry, Remote
+
+if TYPE_CHECKING:
+    from qcloud_cos.client import Calls
+
+_LAST_CHARACTER = "\U0010ffff"
+
+
+class Feed(Protocol):
+    """Entries in the order of their names, some at a time."""
+
+    def more(self) -> Flow[list[Entry] | None]: ...
+
+
+class Objects:
+    """The objects of a place, page by page."""
+
+    def __init__(self, calls: Calls, place: Remote, rules: Rules) -> None:
+        self._calls, self._place, self._rules = calls, place, rules
+        self._marker: str | None = ""
+
+    def more(self) -> Flow[list[Entry] | None]:
+        """The next entries that the rules choose; None after the last.
+
+        Raises:
+            CosClientError: the listing is not one: out of order, or of other keys.
+        """
+        while self._marker is not None:
+            call = self._calls.list_objects(
+                self._place.Bucket, Prefix=self._place.Prefix, Marker=self._marker, MaxKeys=1000
+            )
+            page = yield from (yield from there(call, self._place))
+            entries = listed(page.get("Contents") or [], self._place.Prefix, self._marker)
+            self._marker = self._next(page, entries)
+            if chosen := [entry for entry in entries if self._rules.choose(entry.name)]:
+                return chosen
+        return None
+
+    def _next(self, page: Any, entries: list[Entry]) -> str | None:
+        if str(page.get("IsTruncated")).lower() != "true":
+            return None
+        marker = page.get("NextMarker") or (self._place.Prefix + entries[-1].name if entries else "")
+        if entries and (directory := self._rules.pruned(entries[-1].name)):
+            # What is excluded is jumped over, not listed to its end.
+            marker = max(marker, f"{self._place.Prefix}{directory}{_LAST_CHARACTER}")
+        if marker <= (self._marker or ""):
+            raise CosClientError(f"the listing of {self._place.Bucket} stands still at {marker!r}")
+        return str(marker)
+
+
+def listed(contents: list[Any], prefix: str, marker: str = "") -> list[Entry]:
+    """The entries of a page that was asked for with `prefix` and `marker`.
+
+    Raises:
+        CosClientError: keys that do not belong there: what would be deleted must not hang on such a page.
+    """
+    entries, last = [], marker
+    for each in contents:
+        key = each["Key"]
+        if not key.startswith(prefix) or key <= last:
+            raise CosClientError(f"the listing has {key!r} after {last!r}, which is not its place")
+        last = key
+        etag = each.get("ETag") or ""
+        entries.append(Entry(key[len(prefix) :], int(each["Size"]), _stored(each["LastModified"]), etag))
+    return entries
+
+
+def _stored(when: str) -> int:
+    from datetime import datetime  # slow to import
+
+    return int(datetime.fromisoformat(when).timestamp()) * 1_000_000_000
+
+
+def there(call: Call[Any, Any], place: Remote) -> Flow[Call[Any, Any]]:
+    """The same call, where `place` says its bucket is."""
+    if not place.Region:
+        return call
+    config: CosConfig = yield from Settings()
+    bucket = endpoint.bucket_name(place.Bucket, config._appid)
+    host, _, _ = copy_source({"Bucket": bucket, "Key": "-", "Region": place.Region}, config).partition("/")
+    return call.but(bucket=bucket, endpoint=host.removeprefix(f"{bucket}."))
+
+
+def by_page(feed: Feed, work: Callable[[Entry], Flow[None]], workers: int) -> Flow[None]:
+    """Work on every entry, page after page; while one is worked on the next is listed."""
+    page = yield from feed.more()
+    while page is not None:
+        page = yield from ahead(feed, (work(entry) for entry in page), workers)
+
+
+def ahead(feed: Feed, work: Iterable[Flow[None]], workers: int) -> Flow[list[Entry] | None]:
+    """The feed's next page, which is listed while the work is done."""
+    found: list[list[Entry] | None] = []
+
+    def more() -> Generator[Any, Any, None]:
+        found.append((yield from feed.more()))
+
+    yield from together(chain([more()], work), workers)
+    return found[0]
