@@ -5,7 +5,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := src tests benchmarks examples
+CODE := src tests benchmarks examples scripts
 
 .PHONY: demo test check static format bench clean
 

@@ -2,20 +2,24 @@
 
 from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos.config import CosConfig
+from qcloud_cos.core.cancellation import Cancellation
 from qcloud_cos.cos_auth import CosS3Auth
 from qcloud_cos.errors import CosClientError, CosException, CosServiceError
 from qcloud_cos.published.texts import get_date
+from qcloud_cos.transfer.trees.places import Remote
 from qcloud_cos.version import __version__
 
 __all__ = [
     "AsyncCosS3Client",
     "Calls",
+    "Cancellation",
     "CosClientError",
     "CosConfig",
     "CosException",
     "CosS3Auth",
     "CosS3Client",
     "CosServiceError",
+    "Remote",
     "__version__",
     "get_date",
 ]

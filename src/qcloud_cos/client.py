@@ -5,6 +5,7 @@ These loops are all that differs between them.
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from types import TracebackType
@@ -20,7 +21,7 @@ from qcloud_cos.paging import AsyncPaging, Paging
 from qcloud_cos.published.methods import PrivateMethods
 from qcloud_cos.raw_requests import AsyncRawRequests, RawRequests
 from qcloud_cos.transfer import Transfers
-from qcloud_cos.transport import pouring, together
+from qcloud_cos.transport import pouring, together, workers
 
 if TYPE_CHECKING:
     from qcloud_cos.transport.awaiting import AwaitingTransport
@@ -100,12 +101,12 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
 
     def drive(self, steps: Steps[R]) -> R:
         """Bring each step what it asks for."""
-        undo: Call[Any, Any] | None = None
+        undo, process = None, 0
         try:
             step = next(steps)
             while True:
                 if isinstance(step, Undo):
-                    undo, brought = step.call, None
+                    undo, process, brought = step.call, os.getpid(), None
                 else:
                     try:
                         brought = self._bring(step)
@@ -117,7 +118,8 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             result: R = done.value
             return result
         except BaseException as error:
-            if undo is not None and not isinstance(error, Exception):
+            # In a forked child, where the flow is not the child's to undo, it just ends.
+            if undo is not None and process == os.getpid() and not isinstance(error, Exception):
                 with suppress(Exception):
                     self.run(undo)
             raise
@@ -138,9 +140,9 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             return response
         if isinstance(step, Sleep):
             self._retry_exe_times += 1
-            return time.sleep(step.seconds)
+            return workers.sleep(step.seconds)
         if isinstance(step, Together):
-            return together.run_together(self.run, step.calls, step.workers)
+            return together.run_together(self.run, step)
         assert isinstance(step, Local)  # noqa: S101
         return step.do()
 
@@ -177,12 +179,12 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
 
     async def drive(self, steps: Steps[R]) -> R:
         """Bring each step what it asks for."""
-        undo: Call[Any, Any] | None = None
+        undo, process = None, 0
         try:
             step = next(steps)
             while True:
                 if isinstance(step, Undo):
-                    undo, brought = step.call, None
+                    undo, process, brought = step.call, os.getpid(), None
                 else:
                     try:
                         brought = await self._bring(step)
@@ -194,7 +196,8 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             result: R = done.value
             return result
         except BaseException as error:
-            if undo is not None and not isinstance(error, Exception):
+            # In a forked child, where the flow is not the child's to undo, it just ends.
+            if undo is not None and process == os.getpid() and not isinstance(error, Exception):
                 with suppress(Exception):
                     await self.run(undo)
             raise
@@ -219,9 +222,9 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             self._retry_exe_times += 1
             return await asyncio.sleep(step.seconds)
         if isinstance(step, Together):
-            return await together.await_together(self.run, step.calls, step.workers)
+            return await together.await_together(self.run, step)
         assert isinstance(step, Local)  # noqa: S101
-        return await asyncio.to_thread(step.do)
+        return await together.await_local(step)
 
 
 def _shared_blocking(conf: CosConfig) -> BlockingTransport:

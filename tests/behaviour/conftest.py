@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterator
+from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
@@ -12,6 +13,14 @@ import pytest
 from behaviour.world import World
 from qcloud_cos import AsyncCosS3Client, CosS3Client
 from qcloud_cos.server import LocalCos
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where uploads note how far they are."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture(params=["blocking", "awaiting"])

@@ -156,7 +156,9 @@ def test_every_result_key_in_the_page_is_one(page: Page, name: str) -> None:
 
 def _result(describe: Callable[..., Any]) -> Any:
     """The type that a Call or a Flow results in: the annotation is text."""
-    match = re.fullmatch(r"(?:Call|Flow)\[(?:types\.)?(\w+)[^\]]*\]", inspect.signature(describe).return_annotation)
+    match = re.fullmatch(
+        r"(?:Call|Flow)\[(?:types\.)?(\w+)[^\]]*\]", inspect.signature(describe).return_annotation
+    )
     assert match, describe
     return getattr(types, match[1], None)
 

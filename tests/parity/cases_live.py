@@ -62,6 +62,20 @@ LISTS = {
     "many": _PAGE.format(_ONE.format("ch1") + _ONE.format(_ODD)),
     "nothing": "",
 }
+_PAGES: dict[str, dict[str, Any]] = {
+    "Prefix": {"Prefix": "a b/图+%&="},
+    "Marker": {"Marker": "a b/图+%&="},
+    "MaxKeys": {"MaxKeys": 7},
+    "MaxKeys of 0": {"MaxKeys": 0},
+    "everything": {"Prefix": "a", "Marker": "b", "MaxKeys": 1000},
+}
+_PUSHES: dict[str, dict[str, Any]] = {
+    "Expire": {"Expire": 60},
+    "parameters": {"Params": {"b": "1", "a": "2"}},
+    "parameters to encode": {"Params": {"a b": "图 &=+"}},
+    "a number as parameter": {"Params": {"presign": 60}},
+    "a channel in Chinese": {"ChannelName": "频 道"},
+}
 _TIMES = {"StartTime": 1700000000, "EndTime": 1700000060}
 _VOD = {**CHANNEL, **_TIMES}
 _WRITE = {**_VOD, "PlaylistName": "a.m3u8"}
@@ -165,13 +179,7 @@ CASES = [
     ],
     *[
         Case("list_live_channel", f"with {title}", {**B, **more}, document("<ListLiveChannelResult/>"))
-        for title, more in {
-            "Prefix": {"Prefix": "a b/图+%&="},
-            "Marker": {"Marker": "a b/图+%&="},
-            "MaxKeys": {"MaxKeys": 7},
-            "MaxKeys of 0": {"MaxKeys": 0},
-            "everything": {"Prefix": "a", "Marker": "b", "MaxKeys": 1000},
-        }.items()
+        for title, more in _PAGES.items()
     ],
     *[
         Case(method, f"times of {start} and {end}", {**arguments, "StartTime": start, "EndTime": end}, _PLAYLIST)
@@ -189,14 +197,5 @@ CASES = [
         Case("get_rtmp_signed_url", f"configured with {title}", CHANNEL, config=config)
         for title, config in CLIENTS.items()
     ],
-    *[
-        Case("get_rtmp_signed_url", title, {**CHANNEL, **more})
-        for title, more in {
-            "Expire": {"Expire": 60},
-            "parameters": {"Params": {"b": "1", "a": "2"}},
-            "parameters to encode": {"Params": {"a b": "图 &=+"}},
-            "a number as parameter": {"Params": {"presign": 60}},
-            "a channel in Chinese": {"ChannelName": "频 道"},
-        }.items()
-    ],
+    *[Case("get_rtmp_signed_url", title, {**CHANNEL, **more}) for title, more in _PUSHES.items()],
 ]

@@ -20,7 +20,7 @@ _SET = {
     "intelligent-tiering": ("<ListBucketIntelligentTieringConfigurationsOutput/>"),
     "lifecycle": "<LifecycleConfiguration><Rule><ID>1</ID></Rule></LifecycleConfiguration>",
     "tagging": "<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>",
-    "object-lock": "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>",
+    "object-lock": "<ObjectLockConfiguration><ObjectLockEnabled>Yes</ObjectLockEnabled></ObjectLockConfiguration>",
     "replication": "<ReplicationConfiguration><Rule><ID>1</ID></Rule></ReplicationConfiguration>",
 }
 _ANSWERED = tuple(Reply("GET", f"?{name}", document(text)) for name, text in _SET.items())

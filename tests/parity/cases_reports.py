@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .case import NO_CONTENT, Answer, Case, document
+from .case import LOST, NO_CONTENT, Answer, Case, Reply, document
 from .cases_errors import BARE, bare, error
 from .setting import METADATA, B
 
@@ -88,6 +88,15 @@ INVENTORY = [
         for title, more in {"Metadata": METADATA, "no such keyword": {"Nonsense": "a"}}.items()
     ],
     Case("delete_bucket_inventory", "minimal", ID, NO_CONTENT),
+    Case(
+        "post_bucket_inventory",
+        "a lost answer, then success",
+        {**ID, "InventoryConfiguration": _PLAIN},
+        LOST,
+        {},
+        (Reply("POST", "again", NO_CONTENT),),
+        1,
+    ),
     Case(
         "put_bucket_inventory", "409", {**ID, "InventoryConfiguration": _PLAIN}, error(409, "InventoryFull", "No.")
     ),
@@ -223,19 +232,17 @@ _POLICY: dict[str, Any] = {
     "version": "2.0",
 }
 _JSON = '{"Statement": [], "version": "2.0", "图": [1, true, null]}'
+_POLICIES: dict[str, Any] = {
+    "a dict": _POLICY,
+    "a text": _JSON,
+    "an empty dict": {},
+    "a text that is no JSON": "no",
+    "bytes": b"{}",
+    "a list": [],
+    "None": None,
+}
 POLICY = [
-    *[
-        Case("put_bucket_policy", title, {**B, "Policy": said})
-        for title, said in {
-            "a dict": _POLICY,
-            "a text": _JSON,
-            "an empty dict": {},
-            "a text that is no JSON": "no",
-            "bytes": b"{}",
-            "a list": [],
-            "None": None,
-        }.items()
-    ],
+    *[Case("put_bucket_policy", title, {**B, "Policy": said}) for title, said in _POLICIES.items()],
     Case("put_bucket_policy", "Metadata", {**B, "Policy": _JSON, **METADATA}),
     Case(
         "put_bucket_policy",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from . import (
     cases_buckets,
+    cases_copies,
+    cases_downloads,
     cases_errors,
     cases_listings,
     cases_live,
@@ -16,6 +18,7 @@ from . import (
     cases_serving,
     cases_settings,
     cases_signing,
+    cases_uploads,
 )
 from .case import Case
 
@@ -33,6 +36,9 @@ CASES: list[Case] = [
     *cases_reports.CASES,
     *cases_meta.CASES,
     *cases_live.CASES,
+    *cases_uploads.CASES,
+    *cases_downloads.CASES,
+    *cases_copies.CASES,
 ]
 
 METHODS = """
@@ -40,14 +46,14 @@ create_bucket delete_bucket head_bucket bucket_exists list_buckets put_bucket_ac
 get_bucket_cors delete_bucket_cors put_bucket_lifecycle get_bucket_lifecycle delete_bucket_lifecycle put_object
 get_object head_object delete_object delete_objects object_exists put_object_acl get_object_acl copy_object
 list_objects list_objects_versions list_multipart_uploads create_multipart_upload upload_part upload_part_copy
-complete_multipart_upload abort_multipart_upload list_parts get_auth get_presigned_url get_presigned_download_url
-get_object_url
-append_object put_symlink get_symlink restore_object select_object_content put_object_tagging get_object_tagging
-delete_object_tagging change_object_storage_class update_object_meta put_object_from_local_file put_async_fetch_task
-get_async_fetch_task put_bucket_versioning get_bucket_versioning get_bucket_location put_bucket_replication
-get_bucket_replication delete_bucket_replication put_bucket_website get_bucket_website delete_bucket_website
-put_bucket_logging get_bucket_logging put_bucket_policy get_bucket_policy delete_bucket_policy put_bucket_domain
-get_bucket_domain delete_bucket_domain put_bucket_domain_certificate get_bucket_domain_certificate
+complete_multipart_upload abort_multipart_upload list_parts get_auth get_presigned_url
+get_presigned_download_url get_object_url append_object put_symlink get_symlink restore_object
+select_object_content put_object_tagging get_object_tagging delete_object_tagging change_object_storage_class
+update_object_meta put_object_from_local_file put_async_fetch_task get_async_fetch_task put_bucket_versioning
+get_bucket_versioning get_bucket_location put_bucket_replication get_bucket_replication
+delete_bucket_replication put_bucket_website get_bucket_website delete_bucket_website put_bucket_logging
+get_bucket_logging put_bucket_policy get_bucket_policy delete_bucket_policy put_bucket_domain get_bucket_domain
+delete_bucket_domain put_bucket_domain_certificate get_bucket_domain_certificate
 delete_bucket_domain_certificate put_bucket_origin get_bucket_origin delete_bucket_origin put_bucket_inventory
 post_bucket_inventory get_bucket_inventory delete_bucket_inventory list_bucket_inventory_configurations
 put_bucket_tagging get_bucket_tagging delete_bucket_tagging put_bucket_referer get_bucket_referer
@@ -56,5 +62,6 @@ put_bucket_intelligenttiering get_bucket_intelligenttiering put_bucket_intellige
 get_bucket_intelligenttiering_v2 list_bucket_intelligenttiering_configurations put_bucket_object_lock
 get_bucket_object_lock put_bucket_encryption get_bucket_encryption delete_bucket_encryption get_bucket_meta
 put_live_channel get_rtmp_signed_url get_live_channel_info put_live_channel_switch get_live_channel_history
-get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist
+get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist upload_file
+upload_file_from_buffer download_file copy
 """.split()

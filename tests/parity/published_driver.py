@@ -11,6 +11,7 @@ import io
 import logging
 import sys
 import time
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -92,13 +93,18 @@ def done(
     return Record(recorder.seen, found, told)
 
 
+@cache
+def _defaults() -> list[dict[str, Any]]:
+    methods = [method for _, method in inspect.getmembers(published.CosS3Client, inspect.isfunction)]
+    methods.append(import_module("qcloud_cos.cos_auth").CosRtmpAuth.__init__)
+    defaults = [default for method in methods for default in method.__defaults__ or ()]
+    return [default for default in defaults if isinstance(default, dict)]
+
+
 def _forget() -> None:
     """Dicts that are defaults of parameters keep what one call wrote into them for all that follow."""
-    methods = [method for _, method in inspect.getmembers(published.CosS3Client, inspect.isfunction)]
-    for method in [*methods, import_module("qcloud_cos.cos_auth").CosRtmpAuth.__init__]:
-        for default in method.__defaults__ or ():
-            if isinstance(default, dict):
-                default.clear()
+    for default in _defaults():
+        default.clear()
 
 
 def signatures() -> dict[str, list[list[Any]]]:

@@ -38,6 +38,11 @@ class Seen:
     result: Any
     error: dict[str, Any] | None
 
+    def fail(self, error: dict[str, Any]) -> None:
+        """There is an error, and no result."""
+        held = isinstance(self.result, dict) and "result" in self.result
+        self.result, self.error = ({**self.result, "result": None} if held else None), error
+
 
 def seen(case: Case, record: Record) -> Seen:
     result = record.result

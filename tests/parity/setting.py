@@ -9,7 +9,7 @@ from .case import BUCKET, NO_CONTENT, Answer, Case, document
 from .cases_errors import BARE, error
 
 B = {"Bucket": BUCKET}
-METADATA = {"Metadata": {"x-cos-a": "b"}}
+METADATA: dict[str, Any] = {"Metadata": {"x-cos-a": "b"}}
 
 
 class Setting(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, Unpack
 
 from qcloud_cos.client import Calls
 from qcloud_cos.config import CosConfig
+from qcloud_cos.core.cancellation import Cancellation
 from qcloud_cos.core.content import content
 from qcloud_cos.core.endpoint import bucket_name
 from qcloud_cos.core.keywords import to_headers
@@ -22,6 +23,7 @@ from qcloud_cos.crypto.uploads import Uploads, part_content, part_number
 from qcloud_cos.errors import ChecksumMismatch, CosClientError
 from qcloud_cos.operations import Operations
 from qcloud_cos.operations.copying import copy_source
+from qcloud_cos.transfer.progress import ProgressBar, ProgressCallback
 from qcloud_cos.types import (
     AppendObjectOutput,
     AsyncGetObjectOutput,
@@ -46,6 +48,7 @@ class EncryptedObjects(Operations):
 
     provider: BaseProvider
     uploads: Uploads
+    encrypts = True
     patience_seconds = 30.0
     """How long a part waits for the part that tells where it begins."""
 
@@ -116,11 +119,16 @@ class EncryptedObjects(Operations):
         CopyStatus: str = "Copy",
         PartSize: float = 10,
         MAXThread: int = 5,
+        *,
+        progress_callback: ProgressCallback | None = None,
+        progress: ProgressBar | None = None,
+        cancellation: Cancellation | None = None,
         **headers: Unpack[CopyHeaders],
     ) -> Flow[CopyObjectOutput | CompleteMultipartUploadOutput]:
         """As for `CosS3Client`: what is encrypted stays so, under the same key.  Metadata as in `copy_object`."""
         headers = yield from _keeping(self, CopySource, CopyStatus, headers)
-        plain = Calls().copy(Bucket, Key, CopySource, CopyStatus, PartSize, MAXThread, **headers)
+        told: Any = {"progress_callback": progress_callback, "progress": progress, "cancellation": cancellation}
+        plain = Calls().copy(Bucket, Key, CopySource, CopyStatus, PartSize, MAXThread, **told, **headers)
         return (yield from plain)
 
     @operation

@@ -1,11 +1,13 @@
-"""This machine's files, as flows see them: each function is a piece of `local` work."""
+"""Files to upload; each method that reads is a piece of `local` work."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import os
+import stat
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from qcloud_cos.core.checksum import crc64
@@ -22,59 +24,8 @@ class Identity(NamedTuple):
     inode: int
 
 
-class Source(NamedTuple):
-    """A file open for reading, and what it was when it was opened."""
-
-    file: io.BufferedReader
-    identity: Identity
-
-    def __enter__(self) -> Source:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        # Of an abandoned flow workers may still be reading: closed now, the file's number could be another's.
-        if kind is not GeneratorExit:
-            self.file.close()
-
-    @property
-    def size(self) -> int:
-        return self.identity.size
-
-    def crc64(self, start: int, length: int) -> int:
-        """The CRC-64 of a part."""
-        checksum, buffer = 0, memoryview(bytearray(max(1, min(_PIECE, length))))
-        done = 0
-        while done < length:
-            count = os.preadv(self.file.fileno(), [buffer[: length - done]], start + done)
-            if not count:
-                raise changed(self.file.name)
-            checksum, done = crc64(buffer[:count], checksum), done + count
-        return checksum
-
-    def still(self) -> None:
-        """Raise if the file was written to, or another took its name, since it was opened."""
-        if identity(os.fstat(self.file.fileno())) != self.identity:
-            raise changed(self.file.name)
-
-
-def opened(path: str | os.PathLike[str]) -> Source:
-    try:
-        file = open(path, "rb")  # noqa: SIM115 - the flow closes it
-    except OSError as error:
-        raise CosClientError(f"LocalFilePath cannot be read: {error}") from error
-    return Source(file, identity(os.fstat(file.fileno())))
-
-
-def identity(status: os.stat_result) -> Identity:
-    return Identity(status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-def changed(name: object) -> CosClientError:
-    return CosClientError(f"{name!r} changed while it was uploaded: upload it again")
-
-
 class Descriptor:
-    """An open file that closes when nobody can write to it any more.
+    """An open file that closes when nobody can use it any more.
 
     Closed by hand, its number could be another file's by the time a worker that was left behind uses it.
     """
@@ -88,57 +39,84 @@ class Descriptor:
         close(self.number)
 
 
-class Target(NamedTuple):
-    """A file being filled under a temporary name beside its own."""
+class Digests(NamedTuple):
+    """Of a piece of a file."""
 
-    file: Descriptor
-    path: str
-    final: str
-
-
-def begun(path: str | os.PathLike[str], size: int) -> Target:
-    """A file of `size` bytes yet to come."""
-    final = os.path.realpath(path)
-    temporary = f"{final}_{os.urandom(8).hex()}"
-    try:
-        number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
-    except OSError as error:
-        raise CosClientError(f"DestFilePath cannot be written: {error}") from error
-    target = Target(Descriptor(number), temporary, final)
-    try:
-        os.truncate(number, size)
-    except BaseException:
-        dropped(target)
-        raise
-    return target
+    crc64: int
+    md5: str | None
+    """As Content-MD5 has it."""
 
 
-def kept(target: Target) -> None:
-    """The file is complete: it gets its name, and outlives a power cut."""
-    os.fsync(target.file.number)
-    os.replace(target.path, target.final)
+class Source:
+    """A file open for reading, and what it was when it was opened."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.path.realpath(path)
+        try:
+            # Without O_NONBLOCK, opening a pipe waits for whoever writes to it.
+            number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            descriptor = Descriptor(number)
+            status = os.fstat(number)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(f"{os.fspath(path)!r} is a directory")
+            empty = status.st_size == 0 and (not stat.S_ISREG(status.st_mode) or os.pread(number, 1, 0) != b"")
+        except OSError as error:
+            raise CosClientError(f"LocalFilePath cannot be read: {error}") from error
+        if empty:  # a pipe, a device, a file of /proc
+            raise CosClientError(
+                f"LocalFilePath {os.fspath(path)!r} does not say how long it is: use upload_file_from_buffer"
+            )
+        self.identity = identity(status)
+        self.file = io.FileIO(number, closefd=False)
+        self.file.descriptor = descriptor  # type: ignore[attr-defined]
+
+    @property
+    def size(self) -> int:
+        return self.identity.size
+
+    def digests(self, start: int, length: int, with_md5: bool = False) -> Digests:
+        md5 = hashlib.md5() if with_md5 else None
+        checksum, done, buffer = 0, 0, memoryview(bytearray(max(1, min(_PIECE, length))))
+        while done < length:
+            count = os.preadv(self.file.fileno(), [buffer[: length - done]], start + done)
+            if not count:
+                raise self._changed()
+            checksum, done = crc64(buffer[:count], checksum), done + count
+            if md5 is not None:
+                md5.update(buffer[:count])
+        return Digests(checksum, None if md5 is None else base64.b64encode(md5.digest()).decode())
+
+    def still(self) -> None:
+        """Raise if the file was written to, or another took its place, since it was opened."""
+        try:
+            now = identity(os.fstat(self.file.fileno())), identity(os.stat(self.path))
+        except OSError:
+            raise self._changed() from None
+        if now != (self.identity, self.identity):
+            raise self._changed()
+
+    def _changed(self) -> CosClientError:
+        return CosClientError(f"{self.path!r} changed while it was uploaded: upload it again")
 
 
-def dropped(target: Target) -> None:
-    """Remove it under its temporary name; nothing to do if it has its own."""
-    with suppress(OSError):
-        os.remove(target.path)
+def identity(status: os.stat_result) -> Identity:
+    return Identity(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 class Pieces:
     """A reader cut into parts as they are asked for, by one worker after another."""
 
-    def __init__(self, body: Any, first: bytes, part_size: int) -> None:
+    def __init__(self, body: Any, first: bytes | memoryview, part_size: int) -> None:
         from threading import Lock
 
         self._body, self._part_size = body, part_size
-        self._first: bytes | None = first
+        self._first: bytes | memoryview | None = first
         self._number = 0
         self._lock = Lock()
         self.ended = False
 
-    def next(self) -> tuple[int, bytes]:
-        """The number and content of the next part; b"" after the last."""
+    def next(self) -> tuple[int, bytes | memoryview]:
+        """The number and content of the next part; nothing after the last."""
         with self._lock:
             if self._first is not None:
                 piece, self._first = self._first, None
@@ -149,15 +127,28 @@ class Pieces:
             return self._number, piece
 
 
-def read_part(read: Callable[[int], Any], size: int) -> bytes:
+def read_part(read: Callable[[int], Any], size: int) -> bytes | memoryview:
     """Exactly `size` bytes, fewer only at the end: a socket or a pipe gives what it has."""
-    found: list[bytes] = []
-    while size:
-        piece = read(size)
+    whole: bytearray | None = None
+    done = 0
+    while done < size:
+        piece = read(size - done)
         if not piece:
             break
         if isinstance(piece, str):
             piece = piece.encode()
-        found.append(piece)
-        size -= len(piece)
-    return found[0] if len(found) == 1 else b"".join(found)
+        elif not isinstance(piece, bytes | bytearray | memoryview):
+            _refuse(piece)
+        if whole is None and len(piece) == size:
+            return bytes(piece)
+        if whole is None:
+            whole = bytearray()
+        whole += piece
+        done += len(piece)
+    return b"" if whole is None else memoryview(whole)
+
+
+def _refuse(piece: Any) -> None:
+    if hasattr(piece, "close"):
+        piece.close()  # a coroutine that nobody will await
+    raise CosClientError(f"Body.read must give bytes, not {type(piece).__name__}")

@@ -11,6 +11,8 @@ MOST_PARTS = 10_000
 SMALLEST_PART = MIB
 LARGEST_PART = 5 * 1024 * MIB
 LARGEST_OBJECT = 50_000 * 1024 * MIB
+_USUAL_PARTS = 100
+_LARGEST_FITTING = 64 * MIB
 
 
 class Part(NamedTuple):
@@ -37,6 +39,14 @@ def parts(size: int, part_size: int, most: int = MOST_PARTS) -> list[Part]:
     length = max(part_size, -(-size // most))
     starts = range(0, size, length)
     return [Part(number, start, min(length, size - start)) for number, start in enumerate(starts, 1)]
+
+
+def fitting(size: int) -> int:
+    """The part size where none was asked for: about a hundredth of the whole, 1 to 64 MiB.
+
+    So a retry costs little, a bar moves, and a large object is not a thousand requests.
+    """
+    return min(max(1, -(-size // (_USUAL_PARTS * MIB))) * MIB, _LARGEST_FITTING)
 
 
 def part_bytes(megabytes: float, *, smallest: int = SMALLEST_PART) -> int:

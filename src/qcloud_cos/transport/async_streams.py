@@ -102,11 +102,11 @@ class AsyncStreamBody:
             disable_tmp_file: write under the name itself, for places where nothing can be
                 renamed; a failure still leaves no file, nor the one that was there.
         """
-        file = await _in_thread(Landing, file_name, disable_tmp_file)
+        file = await in_thread(Landing, file_name, disable_tmp_file)
         try:
-            await _in_thread(file.open)
+            await in_thread(file.open)
             await self._write_to(file, auto_decompress)
-            await _in_thread(file.commit)
+            await in_thread(file.commit)
         except BaseException:
             file.abandon()
             await self.close()
@@ -140,7 +140,7 @@ class AsyncStreamBody:
     async def _write_to(self, file: Any, unpack: bool) -> int:
         done = 0
         while data := await self.read(_MIB, unpack):
-            await _in_thread(file.write, data)
+            await in_thread(file.write, data)
             done += len(data)
         return done
 
@@ -175,7 +175,7 @@ class AsyncStreamBody:
         return packed(self._source.headers.get("Content-Encoding", ""))
 
 
-async def _in_thread(work: Callable[..., T], *arguments: Any) -> T:
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
     """Waited for even when cancelled: the thread goes on, and holds the file."""
     import asyncio
 

@@ -38,6 +38,7 @@ class BlockingTransport:
             try:
                 return self._exchange(connection, request, head, plan, streams, read_seconds)
             except Unanswered as error:
+                workers.check()
                 if not (plan.again and (request.repeatable or not connection.wrote)):
                     raise answer_lost(origin, error, read_seconds) from error
         connection = self._connect(origin, route, connect_seconds)

@@ -115,7 +115,7 @@ async def await_together(run: Callable[[Any], Awaitable[T]], together: Together)
         queue.fail(Cancelled("the transfer was cancelled"))
         loop.call_soon_threadsafe(_cancel, tasks)
 
-    tasks = [asyncio.ensure_future(work()) for _ in range(max(1, together.workers))]
+    tasks = [asyncio.create_task(work()) for _ in range(max(1, together.workers))]
     unwatch = together.cancellation.watch(cancel) if together.cancellation else None
     try:
         await asyncio.gather(*tasks)
@@ -131,12 +131,12 @@ async def await_together(run: Callable[[Any], Awaitable[T]], together: Together)
     return queue.in_order()
 
 
-def _cancel(tasks: list[asyncio.Future[None]]) -> None:
+def _cancel(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
 
 
-async def _ended(tasks: list[asyncio.Future[None]]) -> None:
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
     import asyncio
 
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -146,23 +146,6 @@ async def await_local(step: Local) -> Any:
     """Done in a thread, and waited for even when cancelled: what it opened is then there to be closed."""
     import asyncio
 
-    if step.endless:
-        return await asyncio.to_thread(step.do)
-    return await in_thread(step.do)
+    from qcloud_cos.transport.async_streams import in_thread
 
-
-async def in_thread(work: Callable[[], T]) -> T:
-    import asyncio
-
-    thread = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(thread)
-    except asyncio.CancelledError:
-        while not thread.done():
-            try:
-                await asyncio.wait([thread])
-            except asyncio.CancelledError:  # once more, and no reason to leave it running
-                continue
-        if not thread.cancelled():
-            thread.exception()
-        raise
+    return await (asyncio.to_thread(step.do) if step.endless else in_thread(step.do))

@@ -76,17 +76,25 @@ class Crew:
             self.abandoned = True
             workers, below = list(self._alive), list(self._below)
             self.changed.notify_all()
-        for crew in below:
-            crew.abandon()
+        # In this order: a worker whose own crew has ended may go on to tidy up, and must not be cut off then.
         for worker in workers:
             _cut_off(worker)
+        for crew in below:
+            crew.abandon()
 
 
 class Worker(Thread):
     def __init__(self, crew: Crew, work: Callable[[], None]) -> None:
         super().__init__(name="cos-call", daemon=True)
         self.crew = crew
+        self.told = False
+        """That it is abandoned.  Once: afterwards it tidies up, and is not to be disturbed at that."""
         self._work = work
+
+    def check(self) -> None:
+        if self.crew.abandoned and not self.told:
+            self.told = True
+            raise Abandoned
 
     def run(self) -> None:
         thread = get_ident()
@@ -106,13 +114,20 @@ def _cut_off(worker: Worker) -> None:
             socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
+def check() -> None:
+    """Raise Abandoned in a worker that is; asked where something would be tried again."""
+    thread = current_thread()
+    if isinstance(thread, Worker):
+        thread.check()
+
+
 def sleep(seconds: float) -> None:
     """Wait; a worker only as long as it is not abandoned."""
     thread = current_thread()
     if not isinstance(thread, Worker):
-        return time.sleep(seconds)
+        time.sleep(seconds)
+        return
     crew = thread.crew
     with crew.changed:
-        if crew.changed.wait_for(lambda: crew.abandoned, seconds):
-            raise Abandoned
-    return None
+        crew.changed.wait_for(lambda: crew.abandoned and not thread.told, seconds)
+    thread.check()

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qcloud_cos.server.documents.document import Document
 from qcloud_cos.server.documents.shapes import Choice, Element, Text, Whole, maybe, one_of
 
 LONGEST_NAME = 128
-
-
-def _check_channel(content: dict[str, Any]) -> None:
-    content.setdefault("Switch", "Enabled")
-    target = content["Target"]
-    target.setdefault("FragDuration", "3")
-    target.setdefault("FragCount", "5")
-    target.setdefault("PlaylistName", "playlist.m3u8")
 
 
 LIVE_CHANNEL = Document(
@@ -24,18 +14,17 @@ LIVE_CHANNEL = Document(
     Element(
         {
             "Description": maybe(Text(128, empty=True)),
-            "Switch": maybe(Choice(("Enabled", "Disabled"), any_case=True)),
+            "Switch": maybe(Choice(("Enabled", "Disabled"), any_case=True), "Enabled"),
             "Target": Element(
                 {
                     "Type": one_of("HLS"),
-                    "FragDuration": maybe(Whole(1, 10)),
-                    "FragCount": maybe(Whole(1, 10)),
-                    "PlaylistName": maybe(Text(128, pattern=r"[^/]+\.m3u8")),
+                    "FragDuration": maybe(Whole(1, 10), "3"),
+                    "FragCount": maybe(Whole(1, 10), "5"),
+                    "PlaylistName": maybe(Text(128, pattern=r"[^/]+\.m3u8"), "playlist.m3u8"),
                 }
             ),
         }
     ),
-    check=_check_channel,
     methods=(),
 )
 """By the channel's name."""

@@ -18,7 +18,6 @@ def _check_website(content: dict[str, Any]) -> None:
         redirect = rule["Redirect"]
         if "ReplaceKeyWith" in redirect and "ReplaceKeyPrefixWith" in redirect:
             raise malformed("A Redirect has either ReplaceKeyWith or ReplaceKeyPrefixWith.")
-        redirect.setdefault("URLRedirect", "Enabled")
 
 
 WEBSITE = Document(
@@ -59,7 +58,7 @@ WEBSITE = Document(
                                             "HttpRedirectCode": maybe(Text(pattern="30[1278]")),
                                             "ReplaceKeyWith": maybe(ANY),
                                             "ReplaceKeyPrefixWith": maybe(ANY),
-                                            "URLRedirect": maybe(ENABLED),
+                                            "URLRedirect": maybe(ENABLED, "Enabled"),
                                         }
                                     ),
                                 }

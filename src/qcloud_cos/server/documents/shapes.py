@@ -98,10 +98,12 @@ class Field:
     shape: Shape
     least: int
     most: int
+    usual: str | None = None
+    """What is kept where it is not there."""
 
 
-def maybe(shape: Shape) -> Field:
-    return Field(shape, 0, 1)
+def maybe(shape: Shape, usual: str | None = None) -> Field:
+    return Field(shape, 0, 1, usual)
 
 
 def many(shape: Shape, least: int = 1, most: int = 1000) -> Field:
@@ -133,14 +135,17 @@ class Element:
     def _read(
         self, kept: dict[str, Any], found: dict[str, Any], child: str, field: Shape | Field, name: str
     ) -> None:
-        shape, least, most = (field.shape, field.least, field.most) if isinstance(field, Field) else (field, 1, 1)
-        values = _all(found, child)
+        if not isinstance(field, Field):
+            field = Field(field, 1, 1)
+        values, least, most = _all(found, child), field.least, field.most
         if not least <= len(values) <= most:
             times = f"{least} to {most} times" if most > 1 else "once" if least else "at most once"
             raise malformed(f"{name} has {child} {len(values)} times; it should be there {times}.")
         if values:
-            read = [shape.read(each, child) for each in values]
+            read = [field.shape.read(each, child) for each in values]
             kept[child] = read if most > 1 else read[0]
+        elif field.usual is not None:
+            kept[child] = field.usual
 
 
 def _all(found: dict[str, Any], child: str) -> list[Any]:

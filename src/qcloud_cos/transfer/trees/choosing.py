@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transfer.trees.places import Entry
 
@@ -85,6 +86,33 @@ class Window(NamedTuple):
         )
 
 
+class Limits(TypedDict, total=False):
+    """Which sizes and times take part, the limits included."""
+
+    MinSize: int
+    """In bytes."""
+    MaxSize: int
+    ModifiedAfter: datetime | float
+    """A file's time, or when an object was stored: a datetime, or seconds since 1970."""
+    ModifiedBefore: datetime | float
+
+
+def apart(keywords: dict[str, Any]) -> Window:
+    """Take the `Limits` out of the keywords.
+
+    Raises:
+        CosClientError: one of those left is no header.
+    """
+    window = Window(
+        keywords.pop("MinSize", None),
+        keywords.pop("MaxSize", None),
+        nanoseconds(keywords.pop("ModifiedAfter", None)),
+        nanoseconds(keywords.pop("ModifiedBefore", None)),
+    )
+    to_headers(keywords)
+    return window
+
+
 def nanoseconds(when: datetime | float | None) -> int | None:
     """A time as an aware datetime, a naive one in local time, or seconds since 1970."""
     if when is None:
@@ -96,7 +124,7 @@ def nanoseconds(when: datetime | float | None) -> int | None:
 def _several(what: str, globs: Globs) -> list[str]:
     found = [globs] if isinstance(globs, str) else list(globs)
     for glob in found:
-        if not isinstance(glob, str) or not glob.strip("/"):
+        if not isinstance(glob, str) or not glob.removeprefix("!").strip("/"):
             raise CosClientError(f"{what} must hold patterns such as '*.tmp', not {glob!r}")
     return found
 

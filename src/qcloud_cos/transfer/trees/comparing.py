@@ -25,7 +25,7 @@ class Verdict(enum.Enum):
 
 def first_look(source: Entry, there: Entry | None, compare: Compare) -> Verdict:
     """What the two listings tell."""
-    if there is None or source.size != there.size:
+    if there is None or not there.regular or source.size != there.size:
         return Verdict.DIFFERENT
     if compare == "size-only" or source.is_directory:
         return Verdict.SAME

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,10 +27,14 @@ class Feed(Protocol):
 
 
 class Objects:
-    """The objects of a place, page by page."""
+    """The objects of a place, page by page.
 
-    def __init__(self, calls: Calls, place: Remote, rules: Rules) -> None:
-        self._calls, self._place, self._rules = calls, place, rules
+    Args:
+        itself: with the object that has the prefix for a key, which stands for the directory.
+    """
+
+    def __init__(self, calls: Calls, place: Remote, rules: Rules, itself: bool = False) -> None:
+        self._calls, self._place, self._rules, self._itself = calls, place, rules, itself
         self._marker: str | None = ""
 
     def more(self) -> Flow[list[Entry] | None]:
@@ -46,7 +50,10 @@ class Objects:
             page = yield from (yield from there(call, self._place))
             entries = listed(page.get("Contents") or [], self._place.Prefix, self._marker)
             self._marker = self._next(page, entries)
-            if chosen := [entry for entry in entries if self._rules.choose(entry.name)]:
+            chosen = [entry for entry in entries if self._rules.choose(entry.name)]
+            if chosen and not (chosen[0].name or self._itself):
+                del chosen[0]
+            if chosen:
                 return chosen
         return None
 
@@ -99,15 +106,10 @@ def by_page(feed: Feed, work: Callable[[Entry], Flow[None]], workers: int) -> Fl
     """Work on every entry, page after page; while one is worked on the next is listed."""
     page = yield from feed.more()
     while page is not None:
-        page = yield from ahead(feed, (work(entry) for entry in page), workers)
+        [page] = yield from ahead([feed], (work(entry) for entry in page), workers)
 
 
-def ahead(feed: Feed, work: Iterable[Flow[None]], workers: int) -> Flow[list[Entry] | None]:
-    """The feed's next page, which is listed while the work is done."""
-    found: list[list[Entry] | None] = []
-
-    def more() -> Generator[Any, Any, None]:
-        found.append((yield from feed.more()))
-
-    yield from together(chain([more()], work), workers)
-    return found[0]
+def ahead(feeds: Sequence[Feed], work: Iterable[Flow[None]], workers: int) -> Flow[list[list[Entry] | None]]:
+    """Each feed's next page, which is listed while the work is done."""
+    calls: Iterable[Any] = chain((feed.more() for feed in feeds), work)
+    return (yield from together(calls, workers))[: len(feeds)]

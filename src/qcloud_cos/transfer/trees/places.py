@@ -57,14 +57,3 @@ def sent(key: str) -> str:
 
 def local_path(root: str, name: str) -> str:
     return os.path.join(root, *name.rstrip("/").split("/")) if name else root
-
-
-def refuse_overlap(source: Remote, bucket: str, prefix: str) -> None:
-    """Copies must not land where they are listed from: there would be no end of them.
-
-    Raises:
-        CosClientError: one prefix is within the other.
-    """
-    one, other = source.Prefix, prefix
-    if source.Bucket == bucket and (one.startswith(other) or other.startswith(one)):
-        raise CosClientError(f"source and destination overlap: {one!r} and {other!r} of {bucket}")

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from qcloud_cos.errors import (
+    Cancelled,
     CosClientError,
     CosException,
     InvalidAccessKeyId,
@@ -23,8 +24,8 @@ _COUNTED = {
     "delete": "deleted",
     "skip": "skipped",
 }
-HOPELESS = (NoSuchBucket, InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed)
-"""Refusals that every other item would meet, too: they are raised instead of counted."""
+HOPELESS = (Cancelled, NoSuchBucket, InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed)
+"""What every other item would meet, too: raised, not counted."""
 
 
 class Failure(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -149,24 +150,41 @@ def stamped(path: str, modified_ns: int) -> None:
     os.utime(path, ns=(modified_ns, modified_ns))
 
 
-def removed(root: str, names: list[str]) -> list[tuple[str, Exception | None]]:
-    """Delete these files, and the directories that this leaves empty; each name with its error."""
-    outcomes: list[tuple[str, Exception | None]] = []
-    for name in names:
-        try:
-            os.remove(checked(root, name))
-        except FileNotFoundError:
-            pass
-        except (OSError, CosClientError) as error:
-            outcomes.append((name, error))
-            continue
-        outcomes.append((name, None))
-        above = name.rpartition("/")[0]
-        with suppress(OSError):  # the first that is not empty ends it
-            while above:
-                os.rmdir(local_path(root, above))
-                above = above.rpartition("/")[0]
-    return outcomes
+Outcome = tuple[str, CosClientError | None]
+"""A name, and why it could not be done."""
+
+
+def removable(root: str, names: list[str]) -> list[Outcome]:
+    """As `removed`, but nothing is."""
+    return [_outcome(root, name, checked) for name in names]
+
+
+def removed(root: str, names: list[str]) -> list[Outcome]:
+    """Delete these files, and the directories that this leaves empty; one that is gone counts as deleted."""
+    return [_outcome(root, name, _remove) for name in names]
+
+
+def _outcome(root: str, name: str, do: Callable[[str, str], object]) -> Outcome:
+    try:
+        do(root, name)
+    except CosClientError as error:
+        return name, error
+    return name, None
+
+
+def _remove(root: str, name: str) -> None:
+    path = checked(root, name)
+    try:
+        os.remove(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CosClientError(f"{path} cannot be deleted: {error}") from error
+    above = name.rpartition("/")[0]
+    with suppress(OSError):  # the first that is not empty ends it
+        while above:
+            os.rmdir(local_path(root, above))
+            above = above.rpartition("/")[0]
 
 
 def _mode(path: str) -> int | None:

@@ -1,0 +1,141 @@
+"""Objects to a local directory."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Unpack
+
+from qcloud_cos import types
+from qcloud_cos.core.operation import operation
+from qcloud_cos.core.wire import Flow, local
+from qcloud_cos.transfer.progress import ProgressCallback
+from qcloud_cos.transfer.trees import comparing, safety
+from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.comparing import Compare, Verdict
+from qcloud_cos.transfer.trees.listing import Objects, by_page
+from qcloud_cos.transfer.trees.moving import Job, job, moved, overheard
+from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path, sent
+from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
+from qcloud_cos.transfer.trees.walking import Walk, checksum
+
+
+class DownloadTree(types.GetHeaders, Limits, total=False):
+    """What downloading a tree can carry: each request's headers, and which objects take part."""
+
+
+class Screened:
+    """The objects below a prefix; those that cannot become files come with their trouble."""
+
+    def __init__(self, objects: Objects, folds: bool) -> None:
+        self._objects, self._screen = objects, safety.Screen(folds)
+
+    def more(self) -> Flow[list[Entry] | None]:
+        page = yield from self._objects.more()
+        return None if page is None else [self._screen(entry) for entry in page]
+
+
+class Downward:
+    """Objects to files."""
+
+    action: Action = "download"
+
+    def __init__(self, job: Job, place: Remote, root: str, rules: Rules, folds: bool) -> None:
+        self.job = job
+        self._place, self._root, self._rules, self._folds = place, root, rules, folds
+
+    def source(self) -> Screened:
+        return Screened(Objects(self.job.calls, self._place, self._rules), self._folds)
+
+    def destination(self) -> Walk:
+        return Walk(self._root, self._rules, optional=True)
+
+    def key(self, name: str) -> str:
+        return self._place.Prefix + name
+
+    def path(self, name: str) -> str:
+        return local_path(self._root, name.replace("\0", "?"))
+
+    def move(self, entry: Entry, fresh: bool, progress: ProgressCallback | None, head: Any = None) -> Flow[None]:
+        """Download an object, and give the file its time."""
+        path = yield from local(safety.prepared, self._root, entry.name, fresh and self._folds)
+        if entry.name.endswith("/"):
+            return
+        download = self.job.calls.download_file(
+            Bucket=self._place.Bucket,
+            Key=sent(self.key(entry.name)),
+            DestFilePath=path,
+            PartSize=self.job.part_size,
+            MAXThread=self.job.threads,
+            progress_callback=progress,
+            **self.job.headers,
+        )
+        head = yield from overheard(download, head)
+        yield from self._stamp(path, entry, head or {})
+
+    def _stamp(self, path: str, entry: Entry, head: Any) -> Flow[None]:
+        kept = comparing.modified_ns(head)
+        yield from local(safety.stamped, path, entry.modified_ns if kept is None else kept)
+
+    def dry(self, entry: Entry, fresh: bool) -> None:
+        safety.checked(self._root, entry.name, fresh and self._folds)
+
+    def agree(self, source: Entry, there: Entry, compare: Compare) -> Flow[tuple[bool, Any]]:
+        """By the time that was stored with the object, then by its CRC-64."""
+        key = sent(self.key(source.name))
+        head: Any = yield from self.job.calls.head_object(self._place.Bucket, key, **self.job.asked)
+        verdict = comparing.second_look(there, head, compare)
+        if verdict is not Verdict.READ:
+            return verdict is Verdict.SAME, head
+        path = self.path(source.name)
+        same = (yield from local(checksum, path)) == int(head[comparing.CHECKSUM])
+        if same and not self.job.report.dry_run:
+            yield from self._stamp(path, source, head)  # so that the next time its time is enough
+        return same, head
+
+    def remove(self, names: list[str]) -> Flow[None]:
+        """Delete files, and the directories that this leaves empty."""
+        report = self.job.report
+        do = safety.removable if report.dry_run else safety.removed
+        for name, error in (yield from local(do, self._root, names)):
+            if error is None:
+                report.done("delete", "", self.path(name))
+            else:
+                report.failed("delete", "", self.path(name), error)
+
+
+class DirectoryDownloads:
+    @operation
+    def download_directory(
+        self,
+        Bucket: str,
+        Prefix: str,
+        Directory: str | os.PathLike[str],
+        Include: Globs = (),
+        Exclude: Globs = (),
+        PartSize: float = 20,
+        MAXThread: int = 3,
+        Workers: int = 8,
+        DryRun: bool = False,
+        StopOnError: bool = False,
+        progress_callback: TreeCallback | None = None,
+        **more: Unpack[DownloadTree],
+    ) -> Flow[TreeResult]:
+        """Download every object below a prefix.  Files of the same names are replaced; see `sync` for the rest.
+
+        An object that fails is in `failures` of the result, and does not stop the others.  So are those whose
+        keys cannot be files below the directory: with ``..`` in them, or beside an object that is their
+        directory.  Nothing is written through a symbolic link.  Each file gets the time that was stored with
+        the object, or when it was stored.
+
+        Args:
+            Prefix: the directory in the bucket; a slash is added to its end.  ``""`` is all of the bucket.
+            Directory: made if it is not there.
+            Include, Exclude, Workers, DryRun, StopOnError, progress_callback: as `upload_directory` has them.
+            PartSize, MAXThread: in MiB, and ranges of one object at once, as `download_file` has them.
+        """
+        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        place, root = Remote(Bucket, directory_prefix(Prefix)), os.fspath(Directory)
+        folds = yield from local(safety.folds, root)
+        mover = Downward(work, place, root, Rules(Include, Exclude), folds)
+        yield from by_page(mover.source(), lambda entry: moved(mover, entry), work.workers)
+        return work.report.result

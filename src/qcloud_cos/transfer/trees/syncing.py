@@ -1,0 +1,181 @@
+"""One tree made like another: what differs is transferred, what is too much may be deleted."""
+
+from __future__ import annotations
+
+import os
+from typing import Unpack, get_args
+
+from qcloud_cos import types
+from qcloud_cos.config import CosConfig
+from qcloud_cos.core.operation import operation
+from qcloud_cos.core.wire import Flow, Settings, local
+from qcloud_cos.errors import CosClientError, CosException, CosServiceError
+from qcloud_cos.transfer.trees import comparing, safety
+from qcloud_cos.transfer.trees.across import Across, refuse_overlap
+from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.comparing import Doomed, Join, Pair, Verdict
+from qcloud_cos.transfer.trees.down import Downward
+from qcloud_cos.transfer.trees.listing import ahead
+from qcloud_cos.transfer.trees.moving import Job, Mover, carried, job
+from qcloud_cos.transfer.trees.places import Entry, Place, Remote, directory_prefix
+from qcloud_cos.transfer.trees.results import TreeCallback, TreeResult
+from qcloud_cos.transfer.trees.up import Upward
+
+_BATCH = 1000
+
+
+class SyncTree(types.CopyHeaders, Limits, total=False):
+    """What a sync can carry: each transfer's headers, and what of the source takes part."""
+
+
+class Syncs:
+    @operation
+    def sync(
+        self,
+        Source: Place,
+        Destination: Place,
+        Delete: bool = False,
+        Compare: comparing.Compare = "default",
+        Include: Globs = (),
+        Exclude: Globs = (),
+        PartSize: float = 8,
+        MAXThread: int = 3,
+        Workers: int = 8,
+        FollowSymlinks: bool = False,
+        DryRun: bool = False,
+        Force: bool = False,
+        StopOnError: bool = False,
+        progress_callback: TreeCallback | None = None,
+        **more: Unpack[SyncTree],
+    ) -> Flow[TreeResult]:
+        """Make a local directory, or a prefix of a bucket, like another: only what differs is transferred.
+
+        Sizes are compared, then the times that uploads and downloads keep; when only the times differ, the
+        CRC-64 of both sides decides.  A change that leaves size and time alone needs ``checksum``.
+
+        Args:
+            Source, Destination: a local directory, or ``Remote(Bucket, Prefix)``; one of them at least is in COS.
+            Delete: remove what is below the destination and not in the source, in the end, if nothing failed.
+                What `Exclude` and `Include` leave out is not removed.
+            Compare: ``checksum`` to go by size and CRC-64 alone, ``size-only`` by size.
+            PartSize, MAXThread: in MiB, and parts of one file at once.
+            Include, Exclude, Workers, FollowSymlinks, DryRun, StopOnError, progress_callback: as
+                `upload_directory` has them.
+            Force: delete even if something failed, or the source is empty.
+
+        Raises:
+            CosClientError: a side cannot be listed; with `Delete`, the source is empty.
+        """
+        if Compare not in get_args(comparing.Compare):
+            raise CosClientError(f"Compare must be 'default', 'checksum' or 'size-only', not {Compare!r}")
+        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        mover = yield from _mover(work, Source, Destination, Rules(Include, Exclude), FollowSymlinks)
+        counted = _Counted()
+        yield from _transferred(mover, Compare, counted)
+        if Delete:
+            yield from _deleted(mover, counted, Force)
+        return work.report.result
+
+
+class _Counted:
+    """What the listings had."""
+
+    def __init__(self) -> None:
+        self.sources = 0
+        self.extras = Doomed()
+
+
+def _mover(work: Job, source: Place, destination: Place, rules: Rules, follow: bool) -> Flow[Mover]:
+    if not isinstance(source, Remote):
+        if not isinstance(destination, Remote):
+            raise CosClientError("neither Source nor Destination is in COS: one must be Remote(Bucket, Prefix)")
+        return Upward(work, os.fspath(source), _here(destination), rules, follow)
+    if not isinstance(destination, Remote):
+        root = os.fspath(destination)
+        return Downward(work, _here(source), root, rules, (yield from local(safety.folds, root)))
+    config: CosConfig = yield from Settings()
+    origin, place = source._replace(Prefix=directory_prefix(source.Prefix)), _here(destination)
+    refuse_overlap(origin, place, config)
+    return Across(work, origin, place, rules, False, config)
+
+
+def _here(place: Remote) -> Remote:
+    if place.Region:
+        raise CosClientError("only a source that is copied from may be in another Region than the client's")
+    return place._replace(Prefix=directory_prefix(place.Prefix))
+
+
+def _transferred(mover: Mover, compare: comparing.Compare, counted: _Counted) -> Flow[None]:
+    join, feeds = Join(), (mover.source(), mover.destination())
+    while True:
+        pairs = list(join.pairs())
+        wanted = join.wanted()
+        if not pairs and not wanted:
+            return
+        for source, there in pairs:
+            if source is None and there is not None:
+                _extra(mover, there, counted)
+            elif source is not None and source.trouble is None and not source.is_directory:
+                counted.sources += 1
+        work = (_synced(mover, pair.source, pair, compare) for pair in pairs if pair.source)
+        pages = yield from ahead([feeds[side] for side in wanted], work, mover.job.workers)
+        for side, page in zip(wanted, pages):
+            join.add(side, page)
+
+
+def _extra(mover: Mover, there: Entry, counted: _Counted) -> None:
+    """Something that only the destination has.  Directories go when the last file in them does."""
+    if there.trouble is not None:
+        mover.job.report.failed(mover.action, mover.key(there.name), mover.path(there.name), there.trouble)
+    elif there.regular and (there.etag or not there.is_directory):
+        counted.extras.add(there.name)
+
+
+def _synced(mover: Mover, source: Entry, pair: Pair, compare: comparing.Compare) -> Flow[None]:
+    """One name of the source: transferred, if what is there is not the same."""
+    report, there = mover.job.report, pair.there
+    key, path = mover.key(source.name), mover.path(source.name)
+    if source.trouble is not None:
+        report.failed(mover.action, key, path, source.trouble)
+        return
+    if not source.regular:
+        report.done("skip", key, path)
+        return
+    if (source.is_directory and not source.etag) or not mover.job.window.admits(source):
+        return
+    same, head = comparing.first_look(source, there, compare), None
+    if same is Verdict.ASK and there is not None:
+        try:
+            agree, head = yield from mover.agree(source, there, compare)
+            same = Verdict.SAME if agree else Verdict.DIFFERENT
+        except (CosException, OSError) as error:
+            if not _gone(error):
+                report.failed(mover.action, key, path, error)
+                return
+    if same is Verdict.SAME:
+        report.done("skip", key, path)
+    else:
+        yield from carried(mover, source, there is None, head)
+
+
+def _gone(error: Exception) -> bool:
+    """Deleted since it was listed, on whichever side: the transfer will tell."""
+    return isinstance(error, FileNotFoundError) or (
+        isinstance(error, CosServiceError) and error.get_status_code() == 404
+    )
+
+
+def _deleted(mover: Mover, counted: _Counted, force: bool) -> Flow[None]:
+    result, extras = mover.job.report.result, counted.extras
+    if not extras:
+        return
+    if result.failures and not force:
+        result.spared = len(extras)
+        return
+    if not counted.sources and not force:
+        raise CosClientError(
+            f"the source is empty, and Delete would remove all {len(extras)} of the destination: "
+            "pass Force=True if that is meant"
+        )
+    for batch in extras.batches(_BATCH):
+        yield from mover.remove(batch)

@@ -1,0 +1,232 @@
+"""Whole trees, up and down."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from behaviour.world import World
+from qcloud_cos import CosClientError, Remote
+from qcloud_cos.errors import NoSuchBucket
+from qcloud_cos.transfer.trees import TreeEvent, TreeResult
+
+MIB = 1024 * 1024
+ODD_NAMES = (
+    *("plain.txt", "空格 和/中 文.txt", "percent%20.txt", "question?.txt", "hash#.txt", "plus+.txt", "a&b=c.txt"),
+    *("deep/down/below/file", "deep/down.txt", "deep/down-low", "deep/down0", "quote'\".txt", "back\\slash"),
+    *("new\nline", "😀", "~tilde", ".hidden/.file", "...", "-", "empty", "e\u0301", "\u00e9", " ", "semi;colon"),
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Files with odd names, one of more than one part; their times are years apart."""
+    root = tmp_path / "tree"
+    for number, name in enumerate(ODD_NAMES):
+        write(root / name, b"" if name == "empty" else os.urandom(number * 37 + 1), 10**9 * number + number + 1)
+    write(root / "big", os.urandom(2 * MIB + 17), 1_700_000_000)
+    return root
+
+
+def write(path: Path, content: bytes, modified: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, ns=(0, int(modified * 1_000_000_000) + 123_456_789))
+
+
+def contents(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file's bytes and time."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def counts(result: TreeResult) -> dict[str, int]:
+    names = ("uploaded", "downloaded", "copied", "deleted", "skipped", "failed", "spared")
+    return {name: count for name in names if (count := getattr(result, name))}
+
+
+def failures(result: TreeResult) -> dict[str, str]:
+    return {failure.key or failure.path: str(failure.error) for failure in result.failures}
+
+
+def test_a_tree_goes_up_and_comes_down_the_same(world: World, tree: Path, tmp_path: Path) -> None:
+    size = sum(len(content) for content, _ in contents(tree).values())
+    up = world.do(world.client.upload_directory(world.bucket, tree, "backup", PartSize=1, ContentType="x/y"))
+    assert (counts(up), up.bytes, up.failures) == ({"uploaded": len(ODD_NAMES) + 1}, size, [])
+    assert sorted(world.keys()) == sorted(f"backup/{name}" for name in [*ODD_NAMES, "big"])
+    head = world.do(world.client.head_object(world.bucket, "backup/big"))
+    assert (head["ETag"][-3:], head["Content-Type"]) == ('-3"', "x/y")
+    assert head["x-cos-meta-mtime"] == "1700000000.123456789"
+    target = tmp_path / "not" / "yet"
+    down = world.do(world.client.download_directory(world.bucket, "backup", target, PartSize=1))
+    assert (counts(down), down.bytes) == ({"downloaded": len(ODD_NAMES) + 1}, size)
+    assert contents(target) == contents(tree)
+
+
+def test_what_takes_part_is_chosen_by_globs_sizes_and_times(world: World, tree: Path, tmp_path: Path) -> None:
+    up = world.do(world.client.upload_directory(world.bucket, tree, Exclude=["*", "!deep/**"], MinSize=300))
+    assert counts(up) == {"uploaded": len(world.keys())}
+    assert world.keys() == ["deep/down.txt", "deep/down/below/file", "deep/down-low", "deep/down0"] or world.keys()
+    assert all(key.startswith("deep/") for key in world.keys())
+    world.put("deep/new.txt", b"1234")
+    down = world.do(world.client.download_directory(world.bucket, "deep", tmp_path / "down", Include="*.txt"))
+    assert set(contents(tmp_path / "down")) == {"down.txt", "new.txt"} & {key[5:] for key in world.keys()}
+    assert counts(down) == {"downloaded": len(contents(tmp_path / "down"))}
+    deleted = world.do(world.client.delete_prefix(world.bucket, "deep/", MaxSize=4))
+    assert (counts(deleted), "deep/new.txt" in world.keys()) == ({"deleted": 1}, False)
+    assert counts(world.do(world.client.upload_directory(world.bucket, tree, ModifiedBefore=0))) == {}
+
+
+def test_progress_tells_of_each_item_and_of_its_bytes(world: World, tmp_path: Path) -> None:
+    events: list[TreeEvent] = []
+    write(tmp_path / "t/big", bytes(3 * MIB), 1)
+    write(tmp_path / "t/small", b"12", 1)
+    world.do(
+        world.client.upload_directory(world.bucket, tmp_path / "t", PartSize=1, progress_callback=events.append)
+    )
+    big = [event for event in events if event.key == "big"]
+    assert [event.finished for event in big] == [False] * (len(big) - 1) + [True]
+    assert [event.done for event in big][-2:] == [3 * MIB, 3 * MIB]
+    assert {(event.action, event.path) for event in big} == {("upload", str(tmp_path / "t/big"))}
+    assert sorted(event.key for event in events if event.finished) == ["big", "small"]
+    assert events[-1].result.bytes == 3 * MIB + 2
+
+    def stop(event: TreeEvent) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        world.do(world.client.upload_directory(world.bucket, tmp_path / "t", progress_callback=stop))
+
+
+def test_one_that_fails_does_not_stop_the_others(world: World, tmp_path: Path) -> None:
+    for number in range(50):
+        write(tmp_path / "t" / f"{number:02}", b"x", 1)
+    long = "/".join(["n" * 200] * 5)
+    write(tmp_path / "t" / long, b"x", 1)
+    (tmp_path / "t" / "link").symlink_to("00")
+    up = world.do(world.client.upload_directory(world.bucket, tmp_path / "t"))
+    assert counts(up) == {"uploaded": 50, "failed": 1, "skipped": 1}
+    [failure] = up.failures
+    assert (failure.key, failure.path) == (long, str(tmp_path / "t" / long))
+    assert "KeyTooLong" in str(failure.error)
+    with pytest.raises(CosClientError, match="1 failed, the first being 'nnn"):
+        up.raise_for_failures()
+    with pytest.raises(Exception, match="KeyTooLong"):
+        world.do(world.client.upload_directory(world.bucket, tmp_path / "t", StopOnError=True))
+    followed = world.do(
+        world.client.upload_directory(world.bucket, tmp_path / "t", FollowSymlinks=True, Exclude="n*/")
+    )
+    assert counts(followed) == {"uploaded": 51}
+    world.put("archived", b"cold", StorageClass="ARCHIVE")
+    down = world.do(world.client.download_directory(world.bucket, "", tmp_path / "down"))
+    assert counts(down) == {"downloaded": 51, "failed": 1}
+    assert "InvalidObjectState" in failures(down)["archived"]
+
+
+def test_what_every_item_would_meet_is_raised(world: World, tree: Path, tmp_path: Path) -> None:
+    with pytest.raises(NoSuchBucket):
+        world.do(world.client.upload_directory("no-such-bucket-1250000000", tree))
+    with pytest.raises(NoSuchBucket):
+        world.do(world.client.download_directory("no-such-bucket-1250000000", "", tmp_path / "down"))
+    with pytest.raises(CosClientError, match="cannot be read"):
+        world.do(world.client.upload_directory(world.bucket, tmp_path / "missing"))
+    wrong: dict[str, Any] = {"Colour": "red"}
+    with pytest.raises(CosClientError, match="No Parameter Named Colour"):
+        world.do(world.client.upload_directory(world.bucket, tree, **wrong))
+    with pytest.raises(CosClientError, match="PartSize"):
+        world.do(world.client.upload_directory(world.bucket, tree, PartSize=0))
+    assert world.keys() == []
+
+
+def test_keys_that_would_leave_the_directory_are_refused(world: World, tmp_path: Path) -> None:
+    hostile = [
+        "../out",
+        "a/../../out",
+        "/abs/olute",
+        "a//b",
+        "./x",
+        "..",
+        "n" * 256,
+        "file",
+        "file/below",
+        "full/",
+    ]
+    for key in hostile:
+        world.put(f"p/{key}", b"evil")
+    world.put("p/marker/", b"")
+    world.put("p/good", b"good")
+    target = tmp_path / "target"
+    target.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (target / "link").symlink_to(tmp_path / "elsewhere")
+    (target / "alias").symlink_to(tmp_path / "elsewhere" / "new")
+    world.put("p/link/x", b"evil")
+    world.put("p/alias", b"evil")
+    dry = world.do(world.client.download_directory(world.bucket, "p", target, DryRun=True))
+    down = world.do(world.client.download_directory(world.bucket, "p", target))
+    refused = {f"p/{key}" for key in hostile if key != "file"} | {"p/link/x", "p/alias"}
+    assert set(failures(down)) == set(failures(dry)) == refused
+    assert counts(down) == {"downloaded": 3, "failed": len(refused)}
+    assert "is an object, too" in failures(down)["p/file/below"]
+    assert "symbolic link" in failures(down)["p/link/x"]
+    assert sorted(path.name for path in target.iterdir()) == ["alias", "file", "good", "link", "marker"]
+    assert (target / "marker").is_dir()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(
+        ["alias", "elsewhere", "file", "good", "link", "marker", "target"]
+    )
+
+
+def test_a_dry_run_changes_nothing(world: World, tree: Path, tmp_path: Path) -> None:
+    bucket, client, there = world.bucket, world.client, Remote(world.bucket, "p")
+    assert counts(world.do(client.upload_directory(bucket, tree, DryRun=True))) == {"uploaded": len(ODD_NAMES) + 1}
+    assert world.keys() == []
+    world.do(client.upload_directory(bucket, tree, "p"))
+    before = world.keys()
+    for dry in (
+        client.download_directory(bucket, "p", tmp_path / "no", DryRun=True),
+        client.copy_prefix(bucket, "q/", Remote(bucket, "p/"), DryRun=True),
+        client.delete_prefix(bucket, "p/", DryRun=True),
+        client.sync(there, tmp_path / "no", DryRun=True),
+        client.sync(tree / "deep", there, Delete=True, DryRun=True),
+    ):
+        result = world.do(dry)
+        assert (result.failures, result.dry_run, result.skipped) == ([], True, 0)
+        assert "of a dry run" in repr(result)
+    assert (world.keys(), (tmp_path / "no").exists()) == (before, False)
+    write(tmp_path / "other/own", b"x", 1)
+    result = world.do(client.sync(there, tmp_path / "other", Delete=True, DryRun=True))
+    assert counts(result) == {"downloaded": len(before), "deleted": 1}
+    assert set(contents(tmp_path / "other")) == {"own"}
+
+
+def test_a_prefix_is_copied_and_deleted(world: World) -> None:
+    for key in ("logs/2025-1", "logs/2025-2/", "logs/2026", "/slash/x"):
+        world.put(f"/{key}" if key.startswith("/") else key, b"", Metadata={"x-cos-meta-a": "1"})
+    copied = world.do(world.client.copy_prefix(world.bucket, "old/", Remote(world.bucket, "logs/2025-")))
+    assert (counts(copied), world.keys(Prefix="old/")) == ({"copied": 2}, ["old/1", "old/2/"])
+    assert world.do(world.client.head_object(world.bucket, "old/1"))["x-cos-meta-a"] == "1"
+    elsewhere = Remote(world.bucket, "/slash/", "ap-guangzhou")
+    assert counts(world.do(world.client.copy_prefix(world.bucket, "/slosh/", elsewhere))) == {"copied": 1}
+    assert world.keys(Prefix="/") == ["/slash/x", "/slosh/x"]
+    with pytest.raises(CosClientError, match="overlap"):
+        world.do(world.client.copy_prefix(world.bucket, "logs/old/", Remote(world.bucket, "logs/")))
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "/sl"))) == {"deleted": 2}
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "logs/2025"))) == {"deleted": 2}
+    with pytest.raises(CosClientError, match="all of the bucket"):
+        world.do(world.client.delete_prefix(world.bucket, ""))
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "", Force=True))) == {"deleted": 3}
+    assert world.keys() == []
+
+
+def test_pages_beyond_the_first_are_worked_on(world: World, tmp_path: Path) -> None:
+    for number in range(1203):
+        (tmp_path / "t" / f"{number % 7}").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "t" / f"{number % 7}" / f"{number}").write_bytes(b"%d" % number)
+    there = Remote(world.bucket, "p")
+    assert counts(world.do(world.client.upload_directory(world.bucket, tmp_path / "t", "p"))) == {"uploaded": 1203}
+    (tmp_path / "t/3/1053").write_bytes(b"3501")
+    assert counts(world.do(world.client.sync(tmp_path / "t", there))) == {"uploaded": 1, "skipped": 1202}
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "p/"))) == {"deleted": 1203}
