@@ -52,6 +52,15 @@ def test_every_answer_has_a_request_id_of_the_documented_shape(wire: Wire) -> No
     assert len(seen) == 5
 
 
+def test_headers_are_spelled_as_cos_spells_them(wire: Wire) -> None:
+    wire.request("PUT", "/k", body=b"x", headers={"Content-Type": "text/x", "Cache-Control": "no"})
+    names = wire.request("GET", "/k").headers.keys()
+    assert {"ETag", "Content-Length", "Content-Type", "Cache-Control", "Last-Modified", "Server", "Date"} <= set(
+        names
+    )
+    assert {"x-cos-request-id", "x-cos-hash-crc64ecma"} <= set(names)
+
+
 def test_an_error_is_written_as_cos_writes_it(wire: Wire) -> None:
     reply = wire.request("GET", "/dir/a b&c")
     request_id, trace_id = reply.headers["x-cos-request-id"], reply.headers["x-cos-trace-id"]

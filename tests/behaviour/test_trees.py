@@ -66,18 +66,34 @@ def test_a_tree_goes_up_and_comes_down_the_same(world: World, tree: Path, tmp_pa
     assert contents(target) == contents(tree)
 
 
-def test_what_takes_part_is_chosen_by_globs_sizes_and_times(world: World, tree: Path, tmp_path: Path) -> None:
-    up = world.do(world.client.upload_directory(world.bucket, tree, Exclude=["*", "!deep/**"], MinSize=300))
-    assert counts(up) == {"uploaded": len(world.keys())}
-    assert world.keys() == ["deep/down.txt", "deep/down/below/file", "deep/down-low", "deep/down0"] or world.keys()
-    assert all(key.startswith("deep/") for key in world.keys())
-    world.put("deep/new.txt", b"1234")
-    down = world.do(world.client.download_directory(world.bucket, "deep", tmp_path / "down", Include="*.txt"))
-    assert set(contents(tmp_path / "down")) == {"down.txt", "new.txt"} & {key[5:] for key in world.keys()}
-    assert counts(down) == {"downloaded": len(contents(tmp_path / "down"))}
-    deleted = world.do(world.client.delete_prefix(world.bucket, "deep/", MaxSize=4))
-    assert (counts(deleted), "deep/new.txt" in world.keys()) == ({"deleted": 1}, False)
-    assert counts(world.do(world.client.upload_directory(world.bucket, tree, ModifiedBefore=0))) == {}
+def test_what_takes_part_is_chosen_by_globs_sizes_and_times(world: World, tmp_path: Path) -> None:
+    for name, size, modified in (
+        ("a.txt", 5, 100),
+        ("b.log", 5, 200),
+        ("deep/c.txt", 50, 300),
+        ("deep/d", 500, 400),
+    ):
+        write(tmp_path / "t" / name, bytes(size), modified)
+
+    def upload(**chosen: Any) -> list[str]:
+        world.do(world.client.delete_prefix(world.bucket, "", Force=True))
+        up = world.do(world.client.upload_directory(world.bucket, tmp_path / "t", **chosen))
+        keys = world.keys()
+        assert counts(up) == ({"uploaded": len(keys)} if keys else {})
+        return keys
+
+    assert upload(Exclude=["*", "!deep/**"]) == ["deep/c.txt", "deep/d"]
+    assert upload(Include="*.txt", Exclude="deep/") == ["a.txt"]
+    assert upload(MinSize=50, MaxSize=50) == ["deep/c.txt"]
+    assert upload(ModifiedAfter=200, ModifiedBefore=300.5) == ["b.log", "deep/c.txt"]
+    assert upload() == ["a.txt", "b.log", "deep/c.txt", "deep/d"]
+    down = world.do(world.client.download_directory(world.bucket, "deep", tmp_path / "down", Exclude="*.txt"))
+    assert (counts(down), set(contents(tmp_path / "down"))) == ({"downloaded": 1}, {"d"})
+    copied = world.do(world.client.copy_prefix(world.bucket, "c/", Remote(world.bucket, "deep/"), MinSize=51))
+    assert (counts(copied), world.keys(Prefix="c/")) == ({"copied": 1}, ["c/d"])
+    deleted = world.do(world.client.delete_prefix(world.bucket, "deep/", MinSize=51))
+    assert (counts(deleted), world.keys(Prefix="deep/")) == ({"deleted": 1}, ["deep/c.txt"])
+    assert counts(world.do(world.client.download_directory(world.bucket, "", tmp_path, ModifiedBefore=0))) == {}
 
 
 def test_progress_tells_of_each_item_and_of_its_bytes(world: World, tmp_path: Path) -> None:

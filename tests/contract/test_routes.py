@@ -17,6 +17,7 @@ from qcloud_cos.server import LocalCos
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.routes import ROUTES, find, resolve
 from qcloud_cos.server.unserved import FETCHING, OPERATIONS
+from raw import Wire
 
 CONF = CosConfig(Region="ap-guangzhou", SecretId="i", SecretKey="k")
 SAMPLES: dict[str, Any] = {
@@ -137,6 +138,20 @@ def test_a_refused_task_is_a_result(name: str, cos_server: LocalCos) -> None:
     result = operation(**arguments(inspect.signature(operation).parameters))
     assert result["code"] == "NotImplemented"
     assert result["message"].startswith(f"{name} ")
+
+
+def test_other_services_are_known_by_their_hosts(cos_server: LocalCos) -> None:
+    with Wire(cos_server, host="ap-guangzhou.migration.myqcloud.com") as wire:
+        reply = wire.request("POST", "/b-1250000000/", body=b"{}")
+    assert (reply.status, reply.headers["Content-Type"]) == (501, "application/json")
+    assert b"put_async_fetch_task" in reply.body
+    with Wire(cos_server, host="b-1250000000.ci.ap-guangzhou.myqcloud.com") as wire:
+        assert (wire.request("GET", "/").status, wire.request("GET", "/").code) == (501, "NotImplemented")
+
+
+def test_an_object_asked_for_with_a_type_is_no_task(cos_server: LocalCos) -> None:
+    with Wire(cos_server) as wire:
+        assert wire.request("GET", "/t", headers={"Content-Type": "application/json"}).code == "NoSuchBucket"
 
 
 def test_every_handler_has_an_operation() -> None:

@@ -28,7 +28,12 @@ def docs_server() -> Iterator[LocalCos]:
 
 
 @pytest.fixture
-def home(docs_server: LocalCos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    docs_server: LocalCos,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """A directory to run a page in, against a server without buckets."""
     docs_server.reset()
     usual = CosConfig.__init__
@@ -42,6 +47,7 @@ def home(docs_server: LocalCos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(CosConfig, "__init__", locally)
     monkeypatch.setenv("COS_SECRET_ID", docs_server.account.secret_id)
     monkeypatch.setenv("COS_SECRET_KEY", docs_server.account.secret_key)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.chdir(tmp_path)
     noise = random.Random(5)  # noqa: S311 - the same bytes every time
     (tmp_path / "photo.jpg").write_bytes(noise.randbytes(50_000))

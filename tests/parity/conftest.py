@@ -17,5 +17,7 @@ def published() -> Iterator[Published]:
 
 
 @pytest.fixture(scope="session")
-def comparison(published: Published) -> Comparison:
-    return Comparison(published)
+def comparison(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comparison]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))  # where we note uploads
+        yield Comparison(published)

@@ -14,6 +14,7 @@ from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.streams import StreamBody
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 def blocking(client: CosS3Client) -> None:
@@ -40,7 +41,8 @@ def undone(calls: Calls) -> None:
 
 def test_wrong_code_is_found() -> None:
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", str(HERE.parents[1] / "pyproject.toml"), "wrong_usage.py"],
+        [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "wrong_usage.py"]
+        + ["--cache-dir", str(ROOT / ".mypy_cache" / "wrong_usage")],
         cwd=HERE,
         capture_output=True,
         text=True,

@@ -91,7 +91,12 @@ def test_a_listing_that_stands_still_is_refused() -> None:
 def test_a_bucket_elsewhere_is_listed_there() -> None:
     asked: list[Call[Any, Any]] = []
     feed = Objects(Calls(), Remote(BUCKET, "p/", "ap-beijing"), Rules())
-    drive(feed.more(), lambda call: asked.append(call) or Bucket([]).answer(call))
+
+    def answer(call: Call[Any, Any]) -> Any:
+        asked.append(call)
+        return Bucket([]).answer(call)
+
+    drive(feed.more(), answer)
     assert asked[0].endpoint == "cos.ap-beijing.myqcloud.com"
     assert asked[0].bucket == BUCKET
 
@@ -106,7 +111,11 @@ def test_the_headers_that_a_flow_asks_for_are_overheard_and_can_be_given() -> No
 
     seen: list[Any] = []
     sent: list[str] = []
-    answer = lambda call: sent.append(call.method) or call.method.lower()  # noqa: E731
+
+    def answer(call: Call[Any, Any]) -> str:
+        sent.append(call.method)
+        return call.method.lower()
+
     assert drive(overheard(flow()), answer) == "head"
     assert drive(overheard(flow(), "given"), answer) == "given"
     assert seen == ["head", "get", "given", "get"]
@@ -129,7 +138,7 @@ def test_a_sync_holds_a_page_or_two_however_many_there_are() -> None:
 
     class Mover:
         action = "copy"
-        job = job(Calls(), {}, 1, 1, 1, False, False, None)
+        job = job(Calls(), {}, False, False, None)
 
         def source(self) -> Feed:
             return Feed()

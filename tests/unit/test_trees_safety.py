@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcloud_cos import CosClientError
-from qcloud_cos.transfer.trees import safety
 from qcloud_cos.transfer.trees.places import Entry, directory_prefix
 from qcloud_cos.transfer.trees.safety import Screen, checked, folds, prepared, removable, removed, unsafe
 
@@ -105,7 +104,7 @@ def test_the_way_to_a_file_is_made_but_never_through_a_link(tmp_path: Path) -> N
 def test_a_file_of_nearly_the_same_name_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "f").write_bytes(b"")
     assert checked(str(tmp_path), "f", fresh=True)
-    monkeypatch.setattr(safety.os, "listdir", lambda path: ["F"])
+    monkeypatch.setattr(os, "listdir", lambda path: ["F"])
     with pytest.raises(CosClientError, match="differs only in case"):
         checked(str(tmp_path), "f", fresh=True)
 

@@ -62,7 +62,12 @@ def test_what_is_excluded_is_not_even_opened(tmp_path: Path, monkeypatch: pytest
     made(tmp_path, ["a/deep/x", "b/x"])
     opened: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or scandir(path))
+
+    def listening(path: str) -> object:
+        opened.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", listening)
     assert names(tmp_path, Rules(exclude="a/")) == ["b/", "b/x"]
     assert [Path(path).name for path in opened] == [tmp_path.name, "b"]
 

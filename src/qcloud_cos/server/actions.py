@@ -18,6 +18,8 @@ _NAMED: dict[str, tuple[str, ...]] = {
     "copy_object": ("PutObjectCopy", "PutObject"),
     "upload_part_copy": ("UploadPartCopy", "UploadPart"),
     "create_multipart_upload": ("InitiateMultipartUpload",),
+    "put_bucket_intelligenttiering_v2": ("PutBucketIntelligentTiering",),
+    "get_bucket_intelligenttiering_v2": ("GetBucketIntelligentTiering",),
     "restore_object": ("PostObjectRestore",),
     "preflight": ("OptionsObject",),
 }

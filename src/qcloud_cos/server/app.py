@@ -19,6 +19,7 @@ from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
+from qcloud_cos.server.spelling import CONNECTION, CONTENT_LENGTH, spelled
 from qcloud_cos.server.store import BlobMissing, Reader, Store, StoreError, StoreReadOnly
 
 logger = logging.getLogger("qcloud_cos.server")
@@ -115,16 +116,16 @@ class App:
                 self._recent.forget()  # before the answer goes out: who reads after it sees what was written
 
     async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
-        headers = [(name.encode(), _wire(value)) for name, value in answer.headers.items()]
+        headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]
         if answer.status not in (204, 304):
-            headers.append((b"Content-Length", b"%d" % answer.length))
+            headers.append((CONTENT_LENGTH, b"%d" % answer.length))
         headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
         if request is not None:
             if "origin" in request.headers and request.bucket:
                 headers += self._cors(request)
             if "expect" in request.headers and not request.asked:
                 # Refused before the body was asked for: the client may or may not send it now.
-                headers.append((b"Connection", b"close"))
+                headers.append((CONNECTION, b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if isinstance(body, bytes):
             await send({"type": "http.response.body", "body": body})
@@ -142,7 +143,7 @@ class App:
             return []
         text = self._recent.document(request.bucket, "cors")
         found = cors.headers_for(text, request.headers["origin"], request.method) if text else {}
-        return [(name.encode(), _wire(value)) for name, value in found.items()]
+        return [(spelled(name), _wire(value)) for name, value in found.items()]
 
 
 def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Answer:

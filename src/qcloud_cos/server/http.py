@@ -16,8 +16,8 @@ from uvicorn.server import ServerState
 
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import request_id, trace_id
+from qcloud_cos.server.spelling import DATE, SERVER
 
-SERVER = (b"Server", b"tencent-cos")
 _SMALL = 256 * 1024
 
 
@@ -264,6 +264,6 @@ class Listener:
 
     def _date(self, loop: asyncio.AbstractEventLoop) -> None:
         """The headers of every answer, made once a second."""
-        date = (b"Date", formatdate(usegmt=True).encode())
-        self._state.default_headers = [SERVER, date]
+        date = (DATE, formatdate(usegmt=True).encode())
+        self._state.default_headers = [(SERVER, b"tencent-cos"), date]
         self._tick = loop.call_later(1.0, self._date, loop)

@@ -101,9 +101,11 @@ class FileDownload:
 
     def _range(self, part: plan.Part) -> Flow[Poured]:
         """What arrives of it before the connection breaks, if that is worth keeping."""
-        get = self._calls.get_object(self._bucket, self._key, False, Range=part.range, **self._keywords)
-        sink = Sink(self._target.file, part.start, part.length, self._terms.meter)
         whole = part.length == int(self._head["Content-Length"])
+        # Without a range, the checksum of the answer is of just these bytes, and damage is noticed in time.
+        keywords = self._keywords if whole else {**self._keywords, "Range": part.range}
+        get = self._calls.get_object(self._bucket, self._key, False, **keywords)
+        sink = Sink(self._target.file, part.start, part.length, self._terms.meter)
         into = get.but(streams=False, into=sink, returns=partial(_poured, part, whole))
         try:
             return (yield from cast("Call[Poured]", into))

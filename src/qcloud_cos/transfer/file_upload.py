@@ -70,13 +70,16 @@ class FileUpload:
             # From here on an interruption must not abort: COS may be joining the parts already.
             yield from undo(None)
             done = yield from self._upload.completed(arrived)
+            if self._checkpoint is not None:
+                yield from local(self._checkpoint.remove)
+            return done
         except Exception as error:
             yield from undo(None)
             yield from self._given_up(error)
             raise
-        if self._checkpoint is not None:
-            yield from local(self._checkpoint.remove)
-        return done
+        finally:
+            if self._checkpoint is not None:
+                self._checkpoint.close()
 
     def _begun(self) -> Flow[None]:
         """An open upload: an earlier process's that was killed, or a new one."""

@@ -13,7 +13,8 @@ from typing import Any
 from qcloud_cos.core.wire import Origin
 from qcloud_cos.transport import http1, workers
 from qcloud_cos.transport.bodies import Buffer
-from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered
+from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered, is_timeout
+from qcloud_cos.transport.unsent import Unsent
 
 _TLS_PIECE = 256 * 1024
 _SMALL = 16 * 1024
@@ -122,7 +123,7 @@ class Connection:
             rest = self.end - self.start
             self.buffer[:rest] = self.buffer[self.start : self.end]
             self.start, self.end = 0, rest
-        count = self.sock.recv_into(self.view[self.end :])
+        count = self._receive()
         if count:
             self.heard = True
             self.end += count
@@ -130,6 +131,18 @@ class Connection:
             raise BadFraming("the server closed the connection in the middle of a head")
         else:
             raise Unanswered("the server closed the connection without an answer")
+
+    def _receive(self) -> int:
+        """A timeout counts from when the last of the request has left the kernel, which may take long."""
+        unsent: Unsent | None = None
+        while True:
+            try:
+                count: int = self.sock.recv_into(self.view[self.end :])
+                return count
+            except OSError as error:
+                unsent = unsent or Unsent()
+                if not is_timeout(error) or self.seconds is None or not unsent.shrinks(self.sock):
+                    raise
 
     def read_head(self, method: str) -> http1.Head:
         """The next answer's head, those of 1xx skipped."""

@@ -12,6 +12,7 @@ from qcloud_cos.core.wire import Origin
 from qcloud_cos.transport import http1
 from qcloud_cos.transport.bodies import Buffer
 from qcloud_cos.transport.failures import BadFraming, Unanswered
+from qcloud_cos.transport.unsent import Unsent
 
 _HIGH = 1024 * 1024
 """Bytes waiting to be read at which the server is made to wait."""
@@ -115,7 +116,7 @@ class Wire(asyncio.Protocol):
                 if self._error is not None:
                     raise self._error
                 return b""
-            await self._news()
+            await self._answer()
         data = self._received.popleft()
         self._size -= len(data)
         self.heard = True
@@ -123,6 +124,18 @@ class Wire(asyncio.Protocol):
             self._reading = True
             self._transport.resume_reading()
         return data
+
+    async def _answer(self) -> None:
+        """Wait; a timeout counts from when the last of the request has left the kernel, which may take long."""
+        unsent: Unsent | None = None
+        while True:
+            try:
+                return await self._news()
+            except TimeoutError:
+                unsent = unsent or Unsent()
+                sock, buffered = self._transport.get_extra_info("socket"), self._transport.get_write_buffer_size()
+                if sock is None or not unsent.shrinks(sock, buffered):
+                    raise
 
     def give_back(self, data: bytes) -> None:
         """To be received again."""

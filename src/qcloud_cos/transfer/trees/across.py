@@ -12,16 +12,16 @@ from qcloud_cos.core.wire import Flow, Settings
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing
-from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.choosing import Globs, Rules
 from qcloud_cos.transfer.trees.comparing import Compare
-from qcloud_cos.transfer.trees.listing import Objects, by_page, there
-from qcloud_cos.transfer.trees.moving import Job, job, moved
+from qcloud_cos.transfer.trees.listing import Objects, there
+from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved
 from qcloud_cos.transfer.trees.places import Entry, Remote, sent
 from qcloud_cos.transfer.trees.removal import deleted
 from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
 
 
-class CopyTree(types.CopyHeaders, Limits, total=False):
+class CopyTree(types.CopyHeaders, TreeKeywords, total=False):
     """What copying a tree can carry: each copy's headers, and which objects take part."""
 
 
@@ -58,8 +58,9 @@ class Across:
         if entry.size < self._in_parts_from:
             yield from calls.copy_object(bucket, key, source, **self.job.headers)
         else:
-            sized: Any = {"PartSize": self.job.part_size, "MAXThread": self.job.threads}
-            yield from calls.copy(bucket, key, source, **sized, **self.job.headers)
+            yield from calls.copy(
+                bucket, key, source, progress_callback=progress, **self.job.terms, **self.job.headers
+            )
 
     def dry(self, entry: Entry, fresh: bool) -> None:
         """Nothing can be known to stand in its way."""
@@ -99,7 +100,7 @@ class PrefixCopies:
         CopySource: Remote,
         Include: Globs = (),
         Exclude: Globs = (),
-        PartSize: float = 10,
+        PartSize: float | None = None,
         MAXThread: int = 3,
         Workers: int = 8,
         DryRun: bool = False,
@@ -116,15 +117,15 @@ class PrefixCopies:
             Prefix: what the copies' keys begin with; it is taken as it is, and so is the source's.
             CopySource: ``Remote(Bucket, Prefix)``, with ``Region`` if that is not the client's.
             Include, Exclude, Workers, DryRun, StopOnError, progress_callback: as `upload_directory` has them.
-            PartSize, MAXThread: for objects that `copy` copies in parts.
+            PartSize, MAXThread: as `copy` has them, for objects that are copied in parts.
 
         Raises:
             CosClientError: source and destination overlap.
         """
-        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
         config: CosConfig = yield from Settings()
         place = Remote(Bucket, Prefix)
         refuse_overlap(CopySource, place, config)
         mover = Across(work, CopySource, place, Rules(Include, Exclude), True, config)
-        yield from by_page(mover.source(), lambda entry: moved(mover, entry), work.workers)
+        yield from work.by_page(mover.source(), lambda entry: moved(mover, entry))
         return work.report.result

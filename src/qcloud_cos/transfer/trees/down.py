@@ -10,16 +10,16 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, local
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing, safety
-from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.choosing import Globs, Rules
 from qcloud_cos.transfer.trees.comparing import Compare, Verdict
-from qcloud_cos.transfer.trees.listing import Objects, by_page
-from qcloud_cos.transfer.trees.moving import Job, job, moved, overheard
+from qcloud_cos.transfer.trees.listing import Objects
+from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved, overheard
 from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path, sent
 from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
 from qcloud_cos.transfer.trees.walking import Walk, checksum
 
 
-class DownloadTree(types.GetHeaders, Limits, total=False):
+class DownloadTree(types.GetHeaders, TreeKeywords, total=False):
     """What downloading a tree can carry: each request's headers, and which objects take part."""
 
 
@@ -64,9 +64,8 @@ class Downward:
             Bucket=self._place.Bucket,
             Key=sent(self.key(entry.name)),
             DestFilePath=path,
-            PartSize=self.job.part_size,
-            MAXThread=self.job.threads,
             progress_callback=progress,
+            **self.job.terms,
             **self.job.headers,
         )
         head = yield from overheard(download, head)
@@ -112,7 +111,7 @@ class DirectoryDownloads:
         Directory: str | os.PathLike[str],
         Include: Globs = (),
         Exclude: Globs = (),
-        PartSize: float = 20,
+        PartSize: float | None = None,
         MAXThread: int = 3,
         Workers: int = 8,
         DryRun: bool = False,
@@ -131,11 +130,11 @@ class DirectoryDownloads:
             Prefix: the directory in the bucket; a slash is added to its end.  ``""`` is all of the bucket.
             Directory: made if it is not there.
             Include, Exclude, Workers, DryRun, StopOnError, progress_callback: as `upload_directory` has them.
-            PartSize, MAXThread: in MiB, and ranges of one object at once, as `download_file` has them.
+            PartSize, MAXThread: as `download_file` has them, for each object.
         """
-        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
         place, root = Remote(Bucket, directory_prefix(Prefix)), os.fspath(Directory)
         folds = yield from local(safety.folds, root)
         mover = Downward(work, place, root, Rules(Include, Exclude), folds)
-        yield from by_page(mover.source(), lambda entry: moved(mover, entry), work.workers)
+        yield from work.by_page(mover.source(), lambda entry: moved(mover, entry))
         return work.report.result

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import endpoint
-from qcloud_cos.core.wire import Call, Flow, Settings, together
+from qcloud_cos.core.wire import Call, Flow, Settings
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.operations.copying import copy_source
 from qcloud_cos.transfer.trees.choosing import Rules
@@ -100,16 +98,3 @@ def there(call: Call[Any, Any], place: Remote) -> Flow[Call[Any, Any]]:
     bucket = endpoint.bucket_name(place.Bucket, config._appid)
     host, _, _ = copy_source({"Bucket": bucket, "Key": "-", "Region": place.Region}, config).partition("/")
     return call.but(bucket=bucket, endpoint=host.removeprefix(f"{bucket}."))
-
-
-def by_page(feed: Feed, work: Callable[[Entry], Flow[None]], workers: int) -> Flow[None]:
-    """Work on every entry, page after page; while one is worked on the next is listed."""
-    page = yield from feed.more()
-    while page is not None:
-        [page] = yield from ahead([feed], (work(entry) for entry in page), workers)
-
-
-def ahead(feeds: Sequence[Feed], work: Iterable[Flow[None]], workers: int) -> Flow[list[list[Entry] | None]]:
-    """Each feed's next page, which is listed while the work is done."""
-    calls: Iterable[Any] = chain((feed.more() for feed in feeds), work)
-    return (yield from together(calls, workers))[: len(feeds)]

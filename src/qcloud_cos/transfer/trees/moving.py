@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from qcloud_cos.core.wire import Call, Flow
+from qcloud_cos.core.cancellation import Cancellation
+from qcloud_cos.core.wire import Call, Flow, together
 from qcloud_cos.errors import CosException
 from qcloud_cos.transfer import plan
 from qcloud_cos.transfer.progress import ProgressCallback
-from qcloud_cos.transfer.trees.choosing import Window, apart
+from qcloud_cos.transfer.trees.choosing import Limits, Window, apart
 from qcloud_cos.transfer.trees.comparing import Compare
 from qcloud_cos.transfer.trees.listing import Feed
 from qcloud_cos.transfer.trees.places import Entry
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 _CUSTOMER_KEY = "SSECustomer"
 
 
+class TreeKeywords(Limits, total=False):
+    """What any tree can be asked for, too."""
+
+    cancellation: Cancellation
+    """Ends it, from any thread: `Cancelled` is raised then."""
+
+
 class Job(NamedTuple):
     """What all items of one tree have in common."""
 
@@ -27,36 +37,51 @@ class Job(NamedTuple):
     report: Report
     window: Window
     headers: dict[str, Any]
-    part_size: float
-    threads: int
+    terms: dict[str, Any]
+    """The keywords of the transfer of each."""
     workers: int
+    cancellation: Cancellation | None
 
     @property
     def asked(self) -> dict[str, Any]:
         """The keywords that asking for an object's headers needs, too."""
         return {name: value for name, value in self.headers.items() if name.startswith(_CUSTOMER_KEY)}
 
+    def by_page(self, feed: Feed, work: Callable[[Entry], Flow[None]]) -> Flow[None]:
+        """Work on every entry, page after page; while one is worked on the next is listed."""
+        page = yield from feed.more()
+        while page is not None:
+            [page] = yield from self.ahead([feed], (work(entry) for entry in page))
+
+    def ahead(self, feeds: Sequence[Feed], work: Iterable[Flow[None]]) -> Flow[list[list[Entry] | None]]:
+        """Each feed's next page, which is listed while the work is done."""
+        calls: Iterable[Any] = chain((feed.more() for feed in feeds), work)
+        return (yield from together(calls, self.workers, self.cancellation))[: len(feeds)]
+
 
 def job(
     calls: Any,
     keywords: Any,
-    part_size: float,
-    threads: int,
-    workers: int,
     dry_run: bool,
     stop_on_error: bool,
     callback: TreeCallback | None,
+    workers: int = 2,
+    part_size: float | None = None,
+    threads: int = 1,
 ) -> Job:
     """What an operation was asked for.
 
     Raises:
         CosClientError: something that no item could be done with.
     """
+    cancellation = keywords.pop("cancellation", None)
     window = apart(keywords)
-    plan.part_bytes(part_size)
-    plan.workers(threads)
+    terms: dict[str, Any] = {"MAXThread": plan.workers(threads), "cancellation": cancellation}
+    if part_size is not None:
+        plan.part_bytes(part_size)
+        terms["PartSize"] = part_size
     report = Report(dry_run, stop_on_error, callback)
-    return Job(calls, report, window, keywords, part_size, threads, plan.workers(workers))
+    return Job(calls, report, window, keywords, terms, plan.workers(workers), cancellation)
 
 
 class Mover(Protocol):

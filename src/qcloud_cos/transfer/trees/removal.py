@@ -10,16 +10,16 @@ from qcloud_cos import types
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow
 from qcloud_cos.errors import CosClientError, CosException, CosServiceError
-from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
-from qcloud_cos.transfer.trees.listing import Objects, ahead
-from qcloud_cos.transfer.trees.moving import Job, job
+from qcloud_cos.transfer.trees.choosing import Globs, Rules
+from qcloud_cos.transfer.trees.listing import Objects
+from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job
 from qcloud_cos.transfer.trees.places import Remote
 from qcloud_cos.transfer.trees.results import TreeCallback, TreeResult
 
 _NO_HEADERS: Mapping[str, Any] = MappingProxyType({})
 
 
-class DeleteTree(types.Headers, Limits, total=False):
+class DeleteTree(types.Headers, TreeKeywords, total=False):
     """What deleting a tree can carry: each request's headers, and which objects take part."""
 
 
@@ -54,13 +54,13 @@ class PrefixDeletion:
             raise CosClientError(
                 "an empty Prefix would delete all of the bucket: pass Force=True if that is meant"
             )
-        work = job(self, more, 1, 1, 2, DryRun, StopOnError, progress_callback)
+        work = job(self, more, DryRun, StopOnError, progress_callback)
         place = Remote(Bucket, Prefix)
         feed = Objects(work.calls, place, Rules(Include, Exclude), itself=True)
         page = yield from feed.more()
         while page is not None:
             names = [entry.name for entry in page if work.window.admits(entry)]
-            [page] = yield from ahead([feed], [deleted(work, place, names, work.headers)], work.workers)
+            [page] = yield from work.ahead([feed], [deleted(work, place, names, work.headers)])
         return work.report.result
 
 

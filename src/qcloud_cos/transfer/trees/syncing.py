@@ -12,11 +12,10 @@ from qcloud_cos.core.wire import Flow, Settings, local
 from qcloud_cos.errors import CosClientError, CosException, CosServiceError
 from qcloud_cos.transfer.trees import comparing, safety
 from qcloud_cos.transfer.trees.across import Across, refuse_overlap
-from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.choosing import Globs, Rules
 from qcloud_cos.transfer.trees.comparing import Doomed, Join, Pair, Verdict
 from qcloud_cos.transfer.trees.down import Downward
-from qcloud_cos.transfer.trees.listing import ahead
-from qcloud_cos.transfer.trees.moving import Job, Mover, carried, job
+from qcloud_cos.transfer.trees.moving import Job, Mover, TreeKeywords, carried, job
 from qcloud_cos.transfer.trees.places import Entry, Place, Remote, directory_prefix
 from qcloud_cos.transfer.trees.results import TreeCallback, TreeResult
 from qcloud_cos.transfer.trees.up import Upward
@@ -24,7 +23,7 @@ from qcloud_cos.transfer.trees.up import Upward
 _BATCH = 1000
 
 
-class SyncTree(types.CopyHeaders, Limits, total=False):
+class SyncTree(types.CopyHeaders, TreeKeywords, total=False):
     """What a sync can carry: each transfer's headers, and what of the source takes part."""
 
 
@@ -38,7 +37,7 @@ class Syncs:
         Compare: comparing.Compare = "default",
         Include: Globs = (),
         Exclude: Globs = (),
-        PartSize: float = 8,
+        PartSize: float | None = None,
         MAXThread: int = 3,
         Workers: int = 8,
         FollowSymlinks: bool = False,
@@ -58,7 +57,7 @@ class Syncs:
             Delete: remove what is below the destination and not in the source, in the end, if nothing failed.
                 What `Exclude` and `Include` leave out is not removed.
             Compare: ``checksum`` to go by size and CRC-64 alone, ``size-only`` by size.
-            PartSize, MAXThread: in MiB, and parts of one file at once.
+            PartSize, MAXThread: as `upload_file`, `download_file` and `copy` have them.
             Include, Exclude, Workers, FollowSymlinks, DryRun, StopOnError, progress_callback: as
                 `upload_directory` has them.
             Force: delete even if something failed, or the source is empty.
@@ -68,7 +67,7 @@ class Syncs:
         """
         if Compare not in get_args(comparing.Compare):
             raise CosClientError(f"Compare must be 'default', 'checksum' or 'size-only', not {Compare!r}")
-        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
         mover = yield from _mover(work, Source, Destination, Rules(Include, Exclude), FollowSymlinks)
         counted = _Counted()
         yield from _transferred(mover, Compare, counted)
@@ -118,7 +117,7 @@ def _transferred(mover: Mover, compare: comparing.Compare, counted: _Counted) ->
             elif source is not None and source.trouble is None and not source.is_directory:
                 counted.sources += 1
         work = (_synced(mover, pair.source, pair, compare) for pair in pairs if pair.source)
-        pages = yield from ahead([feeds[side] for side in wanted], work, mover.job.workers)
+        pages = yield from mover.job.ahead([feeds[side] for side in wanted], work)
         for side, page in zip(wanted, pages):
             join.add(side, page)
 

@@ -10,17 +10,17 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, local
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing
-from qcloud_cos.transfer.trees.choosing import Globs, Limits, Rules
+from qcloud_cos.transfer.trees.choosing import Globs, Rules
 from qcloud_cos.transfer.trees.comparing import Compare, Verdict
-from qcloud_cos.transfer.trees.listing import Objects, by_page
-from qcloud_cos.transfer.trees.moving import Job, job, moved
+from qcloud_cos.transfer.trees.listing import Objects
+from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved
 from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path
 from qcloud_cos.transfer.trees.removal import deleted
 from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
 from qcloud_cos.transfer.trees.walking import Walk, checksum
 
 
-class UploadTree(types.ObjectHeaders, Limits, total=False):
+class UploadTree(types.ObjectHeaders, TreeKeywords, total=False):
     """What uploading a tree can carry: each object's headers, and which files take part."""
 
 
@@ -56,9 +56,8 @@ class Upward:
             Bucket=self._place.Bucket,
             Key=self.key(entry.name),
             LocalFilePath=self.path(entry.name),
-            PartSize=self.job.part_size,
-            MAXThread=self.job.threads,
             progress_callback=progress,
+            **self.job.terms,
             **headers,
         )
 
@@ -89,7 +88,7 @@ class DirectoryUploads:
         Prefix: str = "",
         Include: Globs = (),
         Exclude: Globs = (),
-        PartSize: float = 8,
+        PartSize: float | None = None,
         MAXThread: int = 3,
         Workers: int = 8,
         FollowSymlinks: bool = False,
@@ -107,7 +106,7 @@ class DirectoryUploads:
             Prefix: the directory in the bucket; a slash is added to its end.
             Include: globs; if there are any, only what fits one of them is uploaded.
             Exclude: globs of what is not; the last that fits decides, and ``!glob`` takes part again.
-            PartSize, MAXThread: in MiB, and parts of one file at once, as `upload_file` has them.
+            PartSize, MAXThread: as `upload_file` has them, for each file.
             Workers: files at once.
             FollowSymlinks: upload what links lead to; otherwise they are skipped.
             DryRun: send nothing, but say what would be sent.
@@ -117,10 +116,10 @@ class DirectoryUploads:
         Raises:
             CosClientError: the directory cannot be read.
         """
-        work = job(self, more, PartSize, MAXThread, Workers, DryRun, StopOnError, progress_callback)
+        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
         place = Remote(Bucket, directory_prefix(Prefix))
         mover = Upward(work, os.fspath(Directory), place, Rules(Include, Exclude), FollowSymlinks)
-        yield from by_page(mover.source(), lambda entry: _file_moved(mover, entry), work.workers)
+        yield from work.by_page(mover.source(), lambda entry: _file_moved(mover, entry))
         return work.report.result
 
 
