@@ -1,13 +1,14 @@
 # make demo    the main job, from an empty machine: a local COS, and everything one does with it
 # make test    format, lint, types, import rules, and all tests
 # make check   the same, and at least 90 % of the lines and branches covered
+# make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test check static format bench clean
+.PHONY: demo test check static format transfers bench clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -30,6 +31,9 @@ static: .venv/.developing
 format: .venv/.developing
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+transfers: .venv/.developing
+	$(BIN)/python benchmarks/transfers.py
 
 bench: .venv/.developing
 	cd benchmarks && ../$(BIN)/python run.py

@@ -47,6 +47,13 @@ class Cos:
     def list(self) -> int:
         return len(self.client.list_objects(Bucket=BUCKET, MaxKeys=1000)["Contents"])
 
+    def upload(self) -> object:
+        return self.client.upload_file(Bucket=BUCKET, Key="up/big", LocalFilePath="www/1g")
+
+    def download(self) -> int:
+        self.client.download_file(Bucket=BUCKET, Key="1g", DestFilePath="down")
+        return taken("down")
+
 
 class Boto3:
     def __init__(self, endpoint: str, certificate: str) -> None:
@@ -70,6 +77,13 @@ class Boto3:
 
     def list(self) -> int:
         return len(self.client.list_objects_v2(Bucket=BUCKET, MaxKeys=1000)["Contents"])
+
+    def upload(self) -> object:
+        return self.client.upload_file("www/1g", BUCKET, "up/big")
+
+    def download(self) -> int:
+        self.client.download_file(BUCKET, "1g", "down")
+        return taken("down")
 
 
 class Obstore:
@@ -95,6 +109,23 @@ class Obstore:
 
     def list(self) -> int:
         return sum(len(page) for page in self.obstore.list(self.store, chunk_size=1000))
+
+    def upload(self) -> object:
+        with open("www/1g", "rb") as file:
+            return self.obstore.put(self.store, "up/big", file, chunk_size=8 * MIB, max_concurrency=5)
+
+    def download(self) -> int:
+        with open("down", "wb") as file:
+            for piece in self.obstore.get(self.store, "1g").stream(min_chunk_size=MIB):
+                file.write(piece)
+        return taken("down")
+
+
+def taken(path: str) -> int:
+    """How large a file is; it makes room for the next."""
+    size = os.path.getsize(path)
+    os.remove(path)
+    return size
 
 
 PEERS: dict[str, type] = {"cos": Cos, "published": Cos, "boto3": Boto3, "obstore": Obstore}
@@ -138,7 +169,7 @@ def repeated(do: Callable[[], object], count: int, threads: int) -> tuple[float,
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("peer", choices=PEERS)
-    parser.add_argument("work", choices=["get", "head", "put", "list", "import"])
+    parser.add_argument("work", choices=["get", "head", "put", "list", "upload", "download", "import"])
     parser.add_argument("--endpoint", default="")
     parser.add_argument("--certificate", default="")
     parser.add_argument("--count", type=int, default=1000)
@@ -156,8 +187,18 @@ def main() -> None:
             raise SystemExit(f"{asked.peer} read another object")
         if asked.work == "list" and do() != 1000:
             raise SystemExit(f"{asked.peer} read another page")
-        cpu, wall = repeated(do, count, asked.threads)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        if asked.work in ("upload", "download"):
+            began = spent()  # nothing is done before: the peak of memory is to be that of one transfer
+            done = [do() for _ in range(count)]
+            ended = spent()
+            cpu, wall = ended[0] - began[0], ended[1] - began[1]
+            if asked.work == "download" and set(done) != {1024 * MIB}:
+                raise SystemExit(f"{asked.peer} read another object")
+        else:
+            cpu, wall = repeated(do, count, asked.threads)
+    # Not ru_maxrss, which begins with what the parent had when it forked.
+    with open("/proc/self/status") as status:
+        memory = int(status.read().split("VmHWM:")[1].split()[0]) / 1024
     row = {"peer": asked.peer, "work": asked.work, "threads": asked.threads, "tls": asked.endpoint[:5] == "https"}
     print(json.dumps({**row, "count": count, "cpu": cpu, "wall": wall, "mib": memory, "pid": os.getpid()}))
 

@@ -34,6 +34,10 @@ WORK: list[tuple[str, int, int, str]] = [
     ("get", 1000, 1, "https"),
     ("get", 3200, 16, "http"),
     ("list", 60, 1, "http"),
+    ("upload", 1, 1, "http"),
+    ("upload", 1, 1, "https"),
+    ("download", 1, 1, "http"),
+    ("download", 1, 1, "https"),
 ]
 """Kind, how many times, in how many threads, over what."""
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from behaviour.trees import contents, counts, failures, write
 from behaviour.world import World
 from qcloud_cos import CosClientError, Remote
-from qcloud_cos.errors import NoSuchBucket
-from qcloud_cos.transfer.trees import TreeEvent, TreeResult
+from qcloud_cos.core.cancellation import Cancellation
+from qcloud_cos.errors import Cancelled, NoSuchBucket
+from qcloud_cos.transfer.trees import TreeEvent
 
 MIB = 1024 * 1024
 ODD_NAMES = (
@@ -29,27 +31,6 @@ def tree(tmp_path: Path) -> Path:
         write(root / name, b"" if name == "empty" else os.urandom(number * 37 + 1), 10**9 * number + number + 1)
     write(root / "big", os.urandom(2 * MIB + 17), 1_700_000_000)
     return root
-
-
-def write(path: Path, content: bytes, modified: float) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    os.utime(path, ns=(0, int(modified * 1_000_000_000) + 123_456_789))
-
-
-def contents(root: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file's bytes and time."""
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {str(path.relative_to(root)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
-
-
-def counts(result: TreeResult) -> dict[str, int]:
-    names = ("uploaded", "downloaded", "copied", "deleted", "skipped", "failed", "spared")
-    return {name: count for name in names if (count := getattr(result, name))}
-
-
-def failures(result: TreeResult) -> dict[str, str]:
-    return {failure.key or failure.path: str(failure.error) for failure in result.failures}
 
 
 def test_a_tree_goes_up_and_comes_down_the_same(world: World, tree: Path, tmp_path: Path) -> None:
@@ -142,6 +123,36 @@ def test_one_that_fails_does_not_stop_the_others(world: World, tmp_path: Path) -
     assert "InvalidObjectState" in failures(down)["archived"]
 
 
+def test_a_file_that_vanishes_is_a_failure(world: World, tmp_path: Path) -> None:
+    for name in "abc":
+        write(tmp_path / "t" / name, b"x", 1)
+
+    def vanish(event: TreeEvent) -> None:
+        (tmp_path / "t" / "b").unlink(missing_ok=True)
+
+    up = world.do(world.client.upload_directory(world.bucket, tmp_path / "t", Workers=1, progress_callback=vanish))
+    assert counts(up) == {"uploaded": 2, "failed": 1}
+    assert failures(up)["b"].startswith("upload: LocalFilePath cannot be read")
+
+
+def test_a_tree_can_be_cancelled(world: World, tmp_path: Path) -> None:
+    for number in range(50):
+        write(tmp_path / "t" / f"{number:02}", b"x", 1)
+    cancellation = Cancellation()
+
+    def cancel(event: TreeEvent) -> None:
+        if event.result.uploaded == 5:
+            cancellation.cancel()
+
+    with pytest.raises(Cancelled):
+        world.do(
+            world.client.upload_directory(
+                world.bucket, tmp_path / "t", Workers=2, progress_callback=cancel, cancellation=cancellation
+            )
+        )
+    assert 5 <= len(world.keys()) <= 7
+
+
 def test_what_every_item_would_meet_is_raised(world: World, tree: Path, tmp_path: Path) -> None:
     with pytest.raises(NoSuchBucket):
         world.do(world.client.upload_directory("no-such-bucket-1250000000", tree))
@@ -185,6 +196,7 @@ def test_keys_that_would_leave_the_directory_are_refused(world: World, tmp_path:
     down = world.do(world.client.download_directory(world.bucket, "p", target))
     refused = {f"p/{key}" for key in hostile if key != "file"} | {"p/link/x", "p/alias"}
     assert set(failures(down)) == set(failures(dry)) == refused
+    assert {failure.path for failure in down.failures if ".." in failure.key} == {""}
     assert counts(down) == {"downloaded": 3, "failed": len(refused)}
     assert "is an object, too" in failures(down)["p/file/below"]
     assert "symbolic link" in failures(down)["p/link/x"]
@@ -227,13 +239,19 @@ def test_a_prefix_is_copied_and_deleted(world: World) -> None:
     elsewhere = Remote(world.bucket, "/slash/", "ap-guangzhou")
     assert counts(world.do(world.client.copy_prefix(world.bucket, "/slosh/", elsewhere))) == {"copied": 1}
     assert world.keys(Prefix="/") == ["/slash/x", "/slosh/x"]
+    conf = world.cos.config()
+    conf.set_copy_part_threshold_size(MIB)
+    world.put("large/x", bytes(2 * MIB))
+    world.do(world.other(conf).copy_prefix(world.bucket, "parts/", Remote(world.bucket, "large/"), PartSize=1))
+    assert world.do(world.client.head_object(world.bucket, "parts/x"))["ETag"].endswith('-2"')
+    world.do(world.client.delete_prefix(world.bucket, "large/"))
     with pytest.raises(CosClientError, match="overlap"):
         world.do(world.client.copy_prefix(world.bucket, "logs/old/", Remote(world.bucket, "logs/")))
     assert counts(world.do(world.client.delete_prefix(world.bucket, "/sl"))) == {"deleted": 2}
     assert counts(world.do(world.client.delete_prefix(world.bucket, "logs/2025"))) == {"deleted": 2}
     with pytest.raises(CosClientError, match="all of the bucket"):
         world.do(world.client.delete_prefix(world.bucket, ""))
-    assert counts(world.do(world.client.delete_prefix(world.bucket, "", Force=True))) == {"deleted": 3}
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "", Force=True))) == {"deleted": 4}
     assert world.keys() == []
 
 

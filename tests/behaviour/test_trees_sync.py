@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from behaviour.test_trees import contents, counts, failures, write
+from behaviour.trees import contents, counts, failures, write
 from behaviour.world import World
 from qcloud_cos import CosClientError, Remote
 
@@ -174,6 +174,30 @@ def test_an_object_deleted_meanwhile_is_a_failure(world: World, here: Path, ther
     assert "404" in failures(result)["mirror/a.d/1"]
 
 
+def test_what_cannot_be_listed_at_the_destination_is_a_failure(
+    world: World, here: Path, there: Remote, tmp_path: Path
+) -> None:
+    sync(world, here, there)
+    (tmp_path / "down").mkdir()
+    (tmp_path / "down" / os.fsdecode(b"\xff")).write_bytes(b"")
+    result = world.do(world.client.sync(there, tmp_path / "down", Delete=True))
+    assert counts(result) == {"downloaded": 5, "failed": 1}
+
+
+def test_what_cannot_be_compared_is_a_failure(world: World, here: Path, there: Remote) -> None:
+    (here / "link").symlink_to("a")
+    customer: Any = {
+        "SSECustomerAlgorithm": "AES256",
+        "SSECustomerKey": "MDEyMzQ1Njc4OUFCQ0RFRjAxMjM0NTY3ODlBQkNERUY=",
+        "SSECustomerKeyMD5": "U5L61r7jcwdNvT7frmUG8g==",
+    }
+    result = world.do(world.client.sync(here, there, **customer))
+    assert counts(result) == {"uploaded": 5, "skipped": 1}
+    assert counts(world.do(world.client.sync(here, there, **customer))) == {"skipped": 6}
+    result = world.do(world.client.sync(here, there))  # HEAD is refused without the key
+    assert counts(result) == {"skipped": 1, "failed": 5}
+
+
 def test_sides_that_make_no_sense_are_refused(world: World, here: Path, there: Remote) -> None:
     for source, destination, error in (
         (here, here, "neither Source nor Destination"),
@@ -181,6 +205,7 @@ def test_sides_that_make_no_sense_are_refused(world: World, here: Path, there: R
         (there, Remote(world.bucket), "overlap"),
         (here, there._replace(Region="ap-beijing"), "Region"),
         (there._replace(Region="ap-beijing"), here, "Region"),
+        (there, "", "named by a str"),
     ):
         with pytest.raises(CosClientError, match=error):
             world.do(world.client.sync(source, destination))

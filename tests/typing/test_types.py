@@ -40,9 +40,10 @@ def undone(calls: Calls) -> None:
 
 
 def test_wrong_code_is_found() -> None:
+    cache = ROOT / ".mypy_cache" / "wrong_usage"
+    settings = ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(cache)]
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "wrong_usage.py"]
-        + ["--cache-dir", str(ROOT / ".mypy_cache" / "wrong_usage")],
+        [sys.executable, "-m", "mypy", *settings, "wrong_usage.py"],
         cwd=HERE,
         capture_output=True,
         text=True,

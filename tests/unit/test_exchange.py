@@ -248,4 +248,4 @@ def test_a_call_is_a_value() -> None:
     again = calls.head_object("b-1", "k", IfMatch='"e"')
     assert calls.head_object("b-1", "k", IfMatch='"e"') == again
     assert isinstance(again, Call)
-    assert list(together([again], 2))[0].workers == 2
+    assert next(iter(together([again], 2))).workers == 2

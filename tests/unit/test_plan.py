@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcloud_cos import CosClientError
-from qcloud_cos.transfer.plan import LARGEST_OBJECT, MIB, MOST_PARTS, part_bytes, parts, workers
+from qcloud_cos.transfer.plan import LARGEST_OBJECT, MIB, MOST_PARTS, fitting, part_bytes, parts, workers
 
 
 @given(st.integers(0, 10**13), st.integers(MIB, 5 * 1024 * MIB), st.integers(1, MOST_PARTS))
@@ -18,6 +18,15 @@ def test_parts_cover_every_byte_once_and_are_not_too_many(size: int, part_size: 
     assert all(part.length == cut[0].length for part in cut[:-1])
     assert all(0 < part.length <= cut[0].length for part in cut)
     assert not cut or cut[0].length >= min(part_size, size)
+
+
+@given(st.integers(1, 10**13))
+def test_a_size_that_fits_makes_about_a_hundred_parts(size: int) -> None:
+    length = fitting(size)
+    assert MIB <= length <= 64 * MIB
+    assert length % MIB == 0
+    assert -(-size // length) <= 100 or length == 64 * MIB
+    assert length == MIB or -(-size // length) > 50
 
 
 def test_a_range_includes_both_ends() -> None:

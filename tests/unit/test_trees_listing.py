@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from tracemalloc import get_traced_memory, start, stop
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
-from qcloud_cos import Calls, CosClientError, CosConfig, Remote
+from qcloud_cos import Calls, CosClientError, CosConfig, CosS3Client, Remote
 from qcloud_cos.core.wire import Call, Settings, Together
+from qcloud_cos.errors import AccessDenied
 from qcloud_cos.transfer.trees.choosing import Rules
 from qcloud_cos.transfer.trees.listing import Objects, listed
 from qcloud_cos.transfer.trees.moving import job, overheard
+from qcloud_cos.transfer.trees.removal import deleted
 from qcloud_cos.transfer.trees.syncing import _Counted, _transferred
 
 BUCKET = "b-1250000000"
@@ -41,11 +43,19 @@ def drive(flow: Any, answer: Any) -> Any:
         step = next(flow)
         while True:
             if isinstance(step, Together):
-                brought: Any = [drive(iter(each), answer) for each in step.calls]
+                try:
+                    brought: Any = [drive(iter(each), answer) for each in step.calls]
+                except Exception as error:
+                    step = flow.throw(error)
+                    continue
             elif isinstance(step, Settings):
                 brought = CosConfig(Region="ap-guangzhou", SecretId="i", SecretKey="k")
             else:
-                brought = answer(step)
+                try:
+                    brought = answer(step)
+                except Exception as error:
+                    step = flow.throw(error)
+                    continue
             step = flow.send(brought)
     except StopIteration as done:
         return done.value
@@ -122,6 +132,33 @@ def test_the_headers_that_a_flow_asks_for_are_overheard_and_can_be_given() -> No
     assert sent == ["HEAD", "GET", "GET"]
     with pytest.raises(CosClientError, match="no"):
         drive(overheard(flow(fails=True)), answer)
+
+
+def test_what_cos_refuses_to_delete_is_a_failure_and_so_is_a_request_that_fails() -> None:
+    work = job(Calls(), {}, False, False, None)
+    answers: list[Any] = [
+        {"Error": [{"Key": "p/b", "Code": "AccessDenied", "Message": "no"}]},
+        CosClientError("the line went dead"),
+    ]
+
+    def answer(call: Call[Any, Any]) -> Any:
+        brought = answers.pop(0)
+        if isinstance(brought, Exception):
+            raise brought
+        return brought
+
+    drive(deleted(work, Remote(BUCKET, "p/"), ["a", "b"]), answer)
+    drive(deleted(work, Remote(BUCKET, "p/"), ["c", "d"]), answer)
+    drive(deleted(work, Remote(BUCKET, "p/"), []), answer)
+    result = work.report.result
+    assert (result.deleted, [failure.key for failure in result.failures]) == (1, ["p/b", "p/c", "p/d"])
+    assert isinstance(result.failures[0].error, AccessDenied)
+    assert "the line went dead" in str(result.failures[1].error)
+
+
+def test_hints_can_be_read_at_run_time() -> None:
+    for name in ("upload_directory", "download_directory", "copy_prefix", "delete_prefix", "sync"):
+        assert get_type_hints(getattr(CosS3Client, name))["return"]
 
 
 def test_a_sync_holds_a_page_or_two_however_many_there_are() -> None:

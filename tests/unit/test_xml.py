@@ -22,7 +22,10 @@ class Page(TypedDict, total=False):
 
 
 def test_the_type_says_what_is_a_list() -> None:
-    page = b"<Page><Name>n</Name><Contents><Key>k</Key><Tag>t</Tag></Contents><Empty/><Inner><Tag>u</Tag></Inner></Page>"
+    page = (
+        b"<Page><Name>n</Name><Contents><Key>k</Key><Tag>t</Tag></Contents><Empty/>"
+        b"<Inner><Tag>u</Tag></Inner></Page>"
+    )
     assert xml.parse(page, Page) == {
         "Name": "n",
         "Contents": [{"Key": "k", "Tag": ["t"]}],
@@ -49,7 +52,8 @@ def test_an_empty_root_has_its_name_as_the_published_sdk_has_it() -> None:
 def test_namespaces_and_their_prefixes_are_dropped_and_attributes_kept() -> None:
     document = (
         b'<A xmlns="http://www.qcloud.com/document/product/436/7751">'
-        b'<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group"><URI>u</URI></Grantee></A>'
+        b'<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group"><URI>u</URI>'
+        b"</Grantee></A>"
     )
     assert xml.parse(document) == {"Grantee": {"type": "Group", "URI": "u"}}
 

@@ -116,7 +116,9 @@ class App:
                 self._recent.forget()  # before the answer goes out: who reads after it sees what was written
 
     async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
-        headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]
+        headers: list[tuple[bytes, bytes]] = [
+            (spelled(name), _wire(value)) for name, value in answer.headers.items()
+        ]
         if answer.status not in (204, 304):
             headers.append((CONTENT_LENGTH, b"%d" % answer.length))
         headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))

@@ -94,9 +94,9 @@ class FileDownload:
             poured = yield from self._range(rest)
             checksum = crc64_combine(checksum, poured.crc64, poured.length) if done else poured.crc64
             done += poured.length
+            if done == part.length and self._checkpoint is not None:
+                yield from local(self._checkpoint.add, part.number, {"crc64": checksum})
             self._terms.progress.add(poured.length)
-        if self._checkpoint is not None:
-            yield from local(self._checkpoint.add, part.number, {"crc64": checksum})
         return Poured(part.length, checksum)
 
     def _range(self, part: plan.Part) -> Flow[Poured]:

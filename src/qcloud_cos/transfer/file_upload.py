@@ -78,8 +78,9 @@ class FileUpload:
             yield from self._given_up(error)
             raise
         finally:
+            # No steps: nothing can be asked for while a flow is being closed.
             if self._checkpoint is not None:
-                self._checkpoint.close()
+                (self._checkpoint.close if hasattr(self, "_upload") else self._checkpoint.remove)()
 
     def _begun(self) -> Flow[None]:
         """An open upload: an earlier process's that was killed, or a new one."""

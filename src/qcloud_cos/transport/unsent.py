@@ -19,7 +19,7 @@ class Unsent:
         """Less waits to be sent than when last asked; the first time, whether anything does at all."""
         left, before = _queued(sock) + buffered, self._left
         self._left = left
-        return left > 0 and (before is None or left < before) or bool(before and not left)
+        return left > 0 if before is None else left < before
 
 
 def _queued(sock: Any) -> int:

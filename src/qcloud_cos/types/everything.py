@@ -76,5 +76,11 @@ from qcloud_cos.types.tagging import Tagging as Tagging
 from qcloud_cos.types.tiering import IntelligentTiering as IntelligentTiering
 from qcloud_cos.types.tiering import IntelligentTieringConfiguration as IntelligentTieringConfiguration
 from qcloud_cos.types.tiering import ListIntelligentTieringOutput as ListIntelligentTieringOutput
+from qcloud_cos.types.trees import Comparison as Comparison
+from qcloud_cos.types.trees import CopyTree as CopyTree
+from qcloud_cos.types.trees import DeleteTree as DeleteTree
+from qcloud_cos.types.trees import DownloadTree as DownloadTree
+from qcloud_cos.types.trees import Globs as Globs
+from qcloud_cos.types.trees import UploadTree as UploadTree
 from qcloud_cos.types.versions import GetBucketVersioningOutput as GetBucketVersioningOutput
 from qcloud_cos.types.website import WebsiteConfiguration as WebsiteConfiguration

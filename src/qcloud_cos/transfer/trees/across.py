@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import endpoint
-from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, Settings
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing
-from qcloud_cos.transfer.trees.choosing import Globs, Rules
-from qcloud_cos.transfer.trees.comparing import Compare
+from qcloud_cos.transfer.trees.choosing import Rules
 from qcloud_cos.transfer.trees.listing import Objects, there
-from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved
+from qcloud_cos.transfer.trees.moving import Job, moved
 from qcloud_cos.transfer.trees.places import Entry, Remote, sent
 from qcloud_cos.transfer.trees.removal import deleted
-from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
-
-
-class CopyTree(types.CopyHeaders, TreeKeywords, total=False):
-    """What copying a tree can carry: each copy's headers, and which objects take part."""
+from qcloud_cos.transfer.trees.results import Action, TreeResult
 
 
 class Across:
@@ -65,7 +59,7 @@ class Across:
     def dry(self, entry: Entry, fresh: bool) -> None:
         """Nothing can be known to stand in its way."""
 
-    def agree(self, source: Entry, copy: Entry, compare: Compare) -> Flow[tuple[bool, Any]]:
+    def agree(self, source: Entry, copy: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """By the CRC-64 of both."""
         asked = {
             name.removeprefix("CopySource"): value for name, value in self.job.headers.items() if "SSEC" in name
@@ -91,41 +85,12 @@ def refuse_overlap(source: Remote, place: Remote, config: CosConfig) -> None:
         raise CosClientError(f"source and destination overlap: {source.Prefix!r} and {place.Prefix!r} of {one}")
 
 
-class PrefixCopies:
-    @operation
-    def copy_prefix(
-        self,
-        Bucket: str,
-        Prefix: str,
-        CopySource: Remote,
-        Include: Globs = (),
-        Exclude: Globs = (),
-        PartSize: float | None = None,
-        MAXThread: int = 3,
-        Workers: int = 8,
-        DryRun: bool = False,
-        StopOnError: bool = False,
-        progress_callback: TreeCallback | None = None,
-        **more: Unpack[CopyTree],
-    ) -> Flow[TreeResult]:
-        """Copy every object whose key begins with a prefix, with its metadata; `Prefix` takes that one's place.
-
-        Objects of the same keys are replaced.  One that fails is in `failures` of the result, and does not stop
-        the others.
-
-        Args:
-            Prefix: what the copies' keys begin with; it is taken as it is, and so is the source's.
-            CopySource: ``Remote(Bucket, Prefix)``, with ``Region`` if that is not the client's.
-            Include, Exclude, Workers, DryRun, StopOnError, progress_callback: as `upload_directory` has them.
-            PartSize, MAXThread: as `copy` has them, for objects that are copied in parts.
-
-        Raises:
-            CosClientError: source and destination overlap.
-        """
-        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
-        config: CosConfig = yield from Settings()
-        place = Remote(Bucket, Prefix)
-        refuse_overlap(CopySource, place, config)
-        mover = Across(work, CopySource, place, Rules(Include, Exclude), True, config)
-        yield from work.by_page(mover.source(), lambda entry: moved(mover, entry))
-        return work.report.result
+def copied(
+    job: Job, bucket: str, prefix: str, origin: Remote, include: types.Globs, exclude: types.Globs
+) -> Flow[TreeResult]:
+    config: CosConfig = yield from Settings()
+    place = Remote(bucket, prefix)
+    refuse_overlap(origin, place, config)
+    mover = Across(job, origin, place, Rules(include, exclude), True, config)
+    yield from job.by_page(mover.source(), lambda entry: moved(mover, entry))
+    return job.report.result

@@ -8,18 +8,16 @@ directories only.  To exclude a directory is to exclude all that is in it, unles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qcloud_cos import types
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transfer.trees.places import Entry
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-Globs = str | Sequence[str]
-"""One pattern or several, the later before the earlier."""
 
 
 class _Rule(NamedTuple):
@@ -30,7 +28,7 @@ class _Rule(NamedTuple):
 class Rules:
     """Says which names take part."""
 
-    def __init__(self, include: Globs = (), exclude: Globs = ()) -> None:
+    def __init__(self, include: types.Globs = (), exclude: types.Globs = ()) -> None:
         """Take the patterns.
 
         Args:
@@ -86,19 +84,8 @@ class Window(NamedTuple):
         )
 
 
-class Limits(TypedDict, total=False):
-    """Which sizes and times take part, the limits included."""
-
-    MinSize: int
-    """In bytes."""
-    MaxSize: int
-    ModifiedAfter: datetime | float
-    """A file's time, or when an object was stored: a datetime, or seconds since 1970."""
-    ModifiedBefore: datetime | float
-
-
 def apart(keywords: dict[str, Any]) -> Window:
-    """Take the `Limits` out of the keywords.
+    """Take the limits out of the keywords.
 
     Raises:
         CosClientError: one of those left is no header.
@@ -121,7 +108,7 @@ def nanoseconds(when: datetime | float | None) -> int | None:
     return round(seconds * 1_000_000) * 1000
 
 
-def _several(what: str, globs: Globs) -> list[str]:
+def _several(what: str, globs: types.Globs) -> list[str]:
     found = [globs] if isinstance(globs, str) else list(globs)
     for glob in found:
         if not isinstance(glob, str) or not glob.removeprefix("!").strip("/"):

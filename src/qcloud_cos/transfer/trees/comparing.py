@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from qcloud_cos import types
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transfer.trees.places import Entry
 
-Compare = Literal["default", "checksum", "size-only"]
 MODIFIED = "x-cos-meta-mtime"
 """Where an upload keeps the file's time: seconds since 1970, with nine digits after the point."""
 CHECKSUM = "x-cos-hash-crc64ecma"
@@ -23,7 +23,7 @@ class Verdict(enum.Enum):
     READ = "the headers do not tell; the content does"
 
 
-def first_look(source: Entry, there: Entry | None, compare: Compare) -> Verdict:
+def first_look(source: Entry, there: Entry | None, compare: types.Comparison) -> Verdict:
     """What the two listings tell."""
     if there is None or not there.regular or source.size != there.size:
         return Verdict.DIFFERENT
@@ -38,7 +38,7 @@ def first_look(source: Entry, there: Entry | None, compare: Compare) -> Verdict:
     return Verdict.ASK
 
 
-def second_look(file: Entry, head: Mapping[str, Any], compare: Compare) -> Verdict:
+def second_look(file: Entry, head: Mapping[str, Any], compare: types.Comparison) -> Verdict:
     """What the object's headers tell of a file of the same size."""
     if int(head["Content-Length"]) != file.size:
         return Verdict.DIFFERENT  # replaced since it was listed

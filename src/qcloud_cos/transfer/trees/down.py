@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Unpack
+from typing import Any
 
 from qcloud_cos import types
-from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, local
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing, safety
-from qcloud_cos.transfer.trees.choosing import Globs, Rules
-from qcloud_cos.transfer.trees.comparing import Compare, Verdict
+from qcloud_cos.transfer.trees.choosing import Rules
+from qcloud_cos.transfer.trees.comparing import Verdict
 from qcloud_cos.transfer.trees.listing import Objects
-from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved, overheard
-from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path, sent
-from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
+from qcloud_cos.transfer.trees.moving import Job, moved, overheard
+from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path, local_root, sent
+from qcloud_cos.transfer.trees.results import Action, TreeResult
 from qcloud_cos.transfer.trees.walking import Walk, checksum
-
-
-class DownloadTree(types.GetHeaders, TreeKeywords, total=False):
-    """What downloading a tree can carry: each request's headers, and which objects take part."""
 
 
 class Screened:
@@ -53,7 +48,7 @@ class Downward:
         return self._place.Prefix + name
 
     def path(self, name: str) -> str:
-        return local_path(self._root, name.replace("\0", "?"))
+        return "" if safety.unsafe(name) else local_path(self._root, name)
 
     def move(self, entry: Entry, fresh: bool, progress: ProgressCallback | None, head: Any = None) -> Flow[None]:
         """Download an object, and give the file its time."""
@@ -78,7 +73,7 @@ class Downward:
     def dry(self, entry: Entry, fresh: bool) -> None:
         safety.checked(self._root, entry.name, fresh and self._folds)
 
-    def agree(self, source: Entry, there: Entry, compare: Compare) -> Flow[tuple[bool, Any]]:
+    def agree(self, source: Entry, there: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """By the time that was stored with the object, then by its CRC-64."""
         key = sent(self.key(source.name))
         head: Any = yield from self.job.calls.head_object(self._place.Bucket, key, **self.job.asked)
@@ -102,39 +97,16 @@ class Downward:
                 report.failed("delete", "", self.path(name), error)
 
 
-class DirectoryDownloads:
-    @operation
-    def download_directory(
-        self,
-        Bucket: str,
-        Prefix: str,
-        Directory: str | os.PathLike[str],
-        Include: Globs = (),
-        Exclude: Globs = (),
-        PartSize: float | None = None,
-        MAXThread: int = 3,
-        Workers: int = 8,
-        DryRun: bool = False,
-        StopOnError: bool = False,
-        progress_callback: TreeCallback | None = None,
-        **more: Unpack[DownloadTree],
-    ) -> Flow[TreeResult]:
-        """Download every object below a prefix.  Files of the same names are replaced; see `sync` for the rest.
-
-        An object that fails is in `failures` of the result, and does not stop the others.  So are those whose
-        keys cannot be files below the directory: with ``..`` in them, or beside an object that is their
-        directory.  Nothing is written through a symbolic link.  Each file gets the time that was stored with
-        the object, or when it was stored.
-
-        Args:
-            Prefix: the directory in the bucket; a slash is added to its end.  ``""`` is all of the bucket.
-            Directory: made if it is not there.
-            Include, Exclude, Workers, DryRun, StopOnError, progress_callback: as `upload_directory` has them.
-            PartSize, MAXThread: as `download_file` has them, for each object.
-        """
-        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
-        place, root = Remote(Bucket, directory_prefix(Prefix)), os.fspath(Directory)
-        folds = yield from local(safety.folds, root)
-        mover = Downward(work, place, root, Rules(Include, Exclude), folds)
-        yield from work.by_page(mover.source(), lambda entry: moved(mover, entry))
-        return work.report.result
+def downloaded(
+    job: Job,
+    bucket: str,
+    prefix: str,
+    directory: str | os.PathLike[str],
+    include: types.Globs,
+    exclude: types.Globs,
+) -> Flow[TreeResult]:
+    place, root = Remote(bucket, directory_prefix(prefix)), local_root(directory)
+    folds = yield from local(safety.folds, root)
+    mover = Downward(job, place, root, Rules(include, exclude), folds)
+    yield from job.by_page(mover.source(), lambda entry: moved(mover, entry))
+    return job.report.result

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from qcloud_cos import types
 from qcloud_cos.core.cancellation import Cancellation
 from qcloud_cos.core.wire import Call, Flow, together
 from qcloud_cos.errors import CosException
 from qcloud_cos.transfer import plan
 from qcloud_cos.transfer.progress import ProgressCallback
-from qcloud_cos.transfer.trees.choosing import Limits, Window, apart
-from qcloud_cos.transfer.trees.comparing import Compare
+from qcloud_cos.transfer.trees.choosing import Window, apart
 from qcloud_cos.transfer.trees.listing import Feed
 from qcloud_cos.transfer.trees.places import Entry
 from qcloud_cos.transfer.trees.results import Action, Report, TreeCallback
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from qcloud_cos.client import Calls
 
 _CUSTOMER_KEY = "SSECustomer"
-
-
-class TreeKeywords(Limits, total=False):
-    """What any tree can be asked for, too."""
-
-    cancellation: Cancellation
-    """Ends it, from any thread: `Cancelled` is raised then."""
 
 
 class Job(NamedTuple):
@@ -65,6 +58,7 @@ def job(
     dry_run: bool,
     stop_on_error: bool,
     callback: TreeCallback | None,
+    cancellation: Cancellation | None = None,
     workers: int = 2,
     part_size: float | None = None,
     threads: int = 1,
@@ -74,7 +68,6 @@ def job(
     Raises:
         CosClientError: something that no item could be done with.
     """
-    cancellation = keywords.pop("cancellation", None)
     window = apart(keywords)
     terms: dict[str, Any] = {"MAXThread": plan.workers(threads), "cancellation": cancellation}
     if part_size is not None:
@@ -109,7 +102,7 @@ class Mover(Protocol):
     def dry(self, entry: Entry, fresh: bool) -> None:
         """Raise what can be known to stand in its way."""
 
-    def agree(self, source: Entry, there: Entry, compare: Compare) -> Flow[tuple[bool, Any]]:
+    def agree(self, source: Entry, there: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """Whether two of the same size are the same; and what is known of the source."""
 
     def remove(self, names: list[str]) -> Flow[None]:

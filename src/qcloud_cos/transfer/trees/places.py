@@ -42,6 +42,18 @@ class Entry(NamedTuple):
         return self.name.endswith("/") and not self.size
 
 
+def local_root(directory: str | os.PathLike[str]) -> str:
+    """The path of a local directory.
+
+    Raises:
+        CosClientError: an empty one, which may be a variable that was not set; the current directory is ``.``.
+    """
+    root = os.fspath(directory)
+    if not isinstance(root, str) or not root:
+        raise CosClientError(f"a directory must be named by a str or a Path, not {root!r}")
+    return root
+
+
 def directory_prefix(prefix: str) -> str:
     """The prefix as that of a directory: ``photos`` to ``photos/``; keys have no slash before them."""
     if not isinstance(prefix, str):

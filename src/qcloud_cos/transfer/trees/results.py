@@ -91,6 +91,14 @@ class TreeResult:
         return f"<TreeResult{' of a dry run' if self.dry_run else ''}: {told or 'nothing to do'}>"
 
 
+def _let_go(error: BaseException) -> None:
+    """Of the frames of its transfer, which its traceback would keep in memory, and those of its causes."""
+    chain: BaseException | None = error
+    while chain is not None and chain.__traceback__ is not None:
+        chain.__traceback__ = None
+        chain = chain.__cause__ or chain.__context__
+
+
 class Report:
     """Counts what the workers finish, and tells whoever asked."""
 
@@ -117,7 +125,7 @@ class Report:
         """
         if self._stop_on_error or isinstance(error, HOPELESS):
             raise error
-        error.__traceback__ = None  # it would keep every frame of the transfer
+        _let_go(error)
         if isinstance(error, CosException):
             error.during(error.operation or action)
         with self._lock:

@@ -25,7 +25,7 @@ def unsafe(name: str, windows: bool = os.name == "nt") -> str | None:
     for part in parts:
         if part in ("", ".", ".."):
             return f"it has {part!r} between slashes"
-        if len(part.encode()) > _LONGEST_NAME:
+        if len(part.encode("utf-8", "surrogatepass")) > _LONGEST_NAME:
             return f"a name in it is longer than {_LONGEST_NAME} bytes"
         if windows and not _NOT_ON_WINDOWS.isdisjoint(part):
             return "it has characters that no file's name has"

@@ -2,78 +2,33 @@
 
 from __future__ import annotations
 
-import os
-from typing import Unpack, get_args
+from typing import get_args
 
 from qcloud_cos import types
 from qcloud_cos.config import CosConfig
-from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, Settings, local
 from qcloud_cos.errors import CosClientError, CosException, CosServiceError
 from qcloud_cos.transfer.trees import comparing, safety
 from qcloud_cos.transfer.trees.across import Across, refuse_overlap
-from qcloud_cos.transfer.trees.choosing import Globs, Rules
+from qcloud_cos.transfer.trees.choosing import Rules
 from qcloud_cos.transfer.trees.comparing import Doomed, Join, Pair, Verdict
 from qcloud_cos.transfer.trees.down import Downward
-from qcloud_cos.transfer.trees.moving import Job, Mover, TreeKeywords, carried, job
-from qcloud_cos.transfer.trees.places import Entry, Place, Remote, directory_prefix
-from qcloud_cos.transfer.trees.results import TreeCallback, TreeResult
+from qcloud_cos.transfer.trees.moving import Job, Mover, carried
+from qcloud_cos.transfer.trees.places import Entry, Place, Remote, directory_prefix, local_root
+from qcloud_cos.transfer.trees.results import TreeResult
 from qcloud_cos.transfer.trees.up import Upward
 
 _BATCH = 1000
 
 
-class SyncTree(types.CopyHeaders, TreeKeywords, total=False):
-    """What a sync can carry: each transfer's headers, and what of the source takes part."""
-
-
-class Syncs:
-    @operation
-    def sync(
-        self,
-        Source: Place,
-        Destination: Place,
-        Delete: bool = False,
-        Compare: comparing.Compare = "default",
-        Include: Globs = (),
-        Exclude: Globs = (),
-        PartSize: float | None = None,
-        MAXThread: int = 3,
-        Workers: int = 8,
-        FollowSymlinks: bool = False,
-        DryRun: bool = False,
-        Force: bool = False,
-        StopOnError: bool = False,
-        progress_callback: TreeCallback | None = None,
-        **more: Unpack[SyncTree],
-    ) -> Flow[TreeResult]:
-        """Make a local directory, or a prefix of a bucket, like another: only what differs is transferred.
-
-        Sizes are compared, then the times that uploads and downloads keep; when only the times differ, the
-        CRC-64 of both sides decides.  A change that leaves size and time alone needs ``checksum``.
-
-        Args:
-            Source, Destination: a local directory, or ``Remote(Bucket, Prefix)``; one of them at least is in COS.
-            Delete: remove what is below the destination and not in the source, in the end, if nothing failed.
-                What `Exclude` and `Include` leave out is not removed.
-            Compare: ``checksum`` to go by size and CRC-64 alone, ``size-only`` by size.
-            PartSize, MAXThread: as `upload_file`, `download_file` and `copy` have them.
-            Include, Exclude, Workers, FollowSymlinks, DryRun, StopOnError, progress_callback: as
-                `upload_directory` has them.
-            Force: delete even if something failed, or the source is empty.
-
-        Raises:
-            CosClientError: a side cannot be listed; with `Delete`, the source is empty.
-        """
-        if Compare not in get_args(comparing.Compare):
-            raise CosClientError(f"Compare must be 'default', 'checksum' or 'size-only', not {Compare!r}")
-        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
-        mover = yield from _mover(work, Source, Destination, Rules(Include, Exclude), FollowSymlinks)
-        counted = _Counted()
-        yield from _transferred(mover, Compare, counted)
-        if Delete:
-            yield from _deleted(mover, counted, Force)
-        return work.report.result
+def synced(mover: Mover, compare: types.Comparison, delete: bool, force: bool) -> Flow[TreeResult]:
+    if compare not in get_args(types.Comparison):
+        raise CosClientError(f"Compare must be 'default', 'checksum' or 'size-only', not {compare!r}")
+    counted = _Counted()
+    yield from _transferred(mover, compare, counted)
+    if delete:
+        yield from _deleted(mover, counted, force)
+    return mover.job.report.result
 
 
 class _Counted:
@@ -84,13 +39,16 @@ class _Counted:
         self.extras = Doomed()
 
 
-def _mover(work: Job, source: Place, destination: Place, rules: Rules, follow: bool) -> Flow[Mover]:
+def mover(
+    work: Job, source: Place, destination: Place, include: types.Globs, exclude: types.Globs, follow: bool
+) -> Flow[Mover]:
+    rules = Rules(include, exclude)
     if not isinstance(source, Remote):
         if not isinstance(destination, Remote):
             raise CosClientError("neither Source nor Destination is in COS: one must be Remote(Bucket, Prefix)")
-        return Upward(work, os.fspath(source), _here(destination), rules, follow)
+        return Upward(work, local_root(source), _here(destination), rules, follow)
     if not isinstance(destination, Remote):
-        root = os.fspath(destination)
+        root = local_root(destination)
         return Downward(work, _here(source), root, rules, (yield from local(safety.folds, root)))
     config: CosConfig = yield from Settings()
     origin, place = source._replace(Prefix=directory_prefix(source.Prefix)), _here(destination)
@@ -104,7 +62,7 @@ def _here(place: Remote) -> Remote:
     return place._replace(Prefix=directory_prefix(place.Prefix))
 
 
-def _transferred(mover: Mover, compare: comparing.Compare, counted: _Counted) -> Flow[None]:
+def _transferred(mover: Mover, compare: types.Comparison, counted: _Counted) -> Flow[None]:
     join, feeds = Join(), (mover.source(), mover.destination())
     while True:
         pairs = list(join.pairs())
@@ -116,7 +74,7 @@ def _transferred(mover: Mover, compare: comparing.Compare, counted: _Counted) ->
                 _extra(mover, there, counted)
             elif source is not None and source.trouble is None and not source.is_directory:
                 counted.sources += 1
-        work = (_synced(mover, pair.source, pair, compare) for pair in pairs if pair.source)
+        work = (_one(mover, pair.source, pair, compare) for pair in pairs if pair.source)
         pages = yield from mover.job.ahead([feeds[side] for side in wanted], work)
         for side, page in zip(wanted, pages):
             join.add(side, page)
@@ -130,7 +88,7 @@ def _extra(mover: Mover, there: Entry, counted: _Counted) -> None:
         counted.extras.add(there.name)
 
 
-def _synced(mover: Mover, source: Entry, pair: Pair, compare: comparing.Compare) -> Flow[None]:
+def _one(mover: Mover, source: Entry, pair: Pair, compare: types.Comparison) -> Flow[None]:
     """One name of the source: transferred, if what is there is not the same."""
     report, there = mover.job.report, pair.there
     key, path = mover.key(source.name), mover.path(source.name)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Unpack
+from typing import Any
 
 from qcloud_cos import types
-from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, local
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing
-from qcloud_cos.transfer.trees.choosing import Globs, Rules
-from qcloud_cos.transfer.trees.comparing import Compare, Verdict
+from qcloud_cos.transfer.trees.choosing import Rules
+from qcloud_cos.transfer.trees.comparing import Verdict
 from qcloud_cos.transfer.trees.listing import Objects
-from qcloud_cos.transfer.trees.moving import Job, TreeKeywords, job, moved
-from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path
+from qcloud_cos.transfer.trees.moving import Job, moved
+from qcloud_cos.transfer.trees.places import Entry, Remote, directory_prefix, local_path, local_root
 from qcloud_cos.transfer.trees.removal import deleted
-from qcloud_cos.transfer.trees.results import Action, TreeCallback, TreeResult
+from qcloud_cos.transfer.trees.results import Action, TreeResult
 from qcloud_cos.transfer.trees.walking import Walk, checksum
-
-
-class UploadTree(types.ObjectHeaders, TreeKeywords, total=False):
-    """What uploading a tree can carry: each object's headers, and which files take part."""
 
 
 class Upward:
@@ -64,7 +59,7 @@ class Upward:
     def dry(self, entry: Entry, fresh: bool) -> None:
         """Nothing can be known to stand in its way."""
 
-    def agree(self, source: Entry, there: Entry, compare: Compare) -> Flow[tuple[bool, Any]]:
+    def agree(self, source: Entry, there: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """By the time that was stored with the object, then by its CRC-64."""
         bucket, asked = self._place.Bucket, self.job.asked
         head: Any = yield from self.job.calls.head_object(bucket, self.key(source.name), **asked)
@@ -79,48 +74,19 @@ class Upward:
         yield from deleted(self.job, self._place, names)
 
 
-class DirectoryUploads:
-    @operation
-    def upload_directory(
-        self,
-        Bucket: str,
-        Directory: str | os.PathLike[str],
-        Prefix: str = "",
-        Include: Globs = (),
-        Exclude: Globs = (),
-        PartSize: float | None = None,
-        MAXThread: int = 3,
-        Workers: int = 8,
-        FollowSymlinks: bool = False,
-        DryRun: bool = False,
-        StopOnError: bool = False,
-        progress_callback: TreeCallback | None = None,
-        **more: Unpack[UploadTree],
-    ) -> Flow[TreeResult]:
-        """Upload every file below a directory.  Objects of the same keys are replaced; see `sync` for the rest.
-
-        A file that fails is in `failures` of the result, and does not stop the others.  Each object gets its
-        file's time as ``x-cos-meta-mtime``.  Directories are not uploaded, only what is in them.
-
-        Args:
-            Prefix: the directory in the bucket; a slash is added to its end.
-            Include: globs; if there are any, only what fits one of them is uploaded.
-            Exclude: globs of what is not; the last that fits decides, and ``!glob`` takes part again.
-            PartSize, MAXThread: as `upload_file` has them, for each file.
-            Workers: files at once.
-            FollowSymlinks: upload what links lead to; otherwise they are skipped.
-            DryRun: send nothing, but say what would be sent.
-            StopOnError: raise the first failure.
-            progress_callback: called with a `TreeEvent` for each item, and as its bytes are sent.
-
-        Raises:
-            CosClientError: the directory cannot be read.
-        """
-        work = job(self, more, DryRun, StopOnError, progress_callback, Workers, PartSize, MAXThread)
-        place = Remote(Bucket, directory_prefix(Prefix))
-        mover = Upward(work, os.fspath(Directory), place, Rules(Include, Exclude), FollowSymlinks)
-        yield from work.by_page(mover.source(), lambda entry: _file_moved(mover, entry))
-        return work.report.result
+def uploaded(
+    job: Job,
+    bucket: str,
+    directory: str | os.PathLike[str],
+    prefix: str,
+    include: types.Globs,
+    exclude: types.Globs,
+    follow: bool,
+) -> Flow[TreeResult]:
+    place = Remote(bucket, directory_prefix(prefix))
+    mover = Upward(job, local_root(directory), place, Rules(include, exclude), follow)
+    yield from job.by_page(mover.source(), lambda entry: _file_moved(mover, entry))
+    return job.report.result
 
 
 def _file_moved(mover: Upward, entry: Entry) -> Flow[None]:
