@@ -8,9 +8,10 @@ from qcloud_cos import CosClientError, CosException, CosServiceError
 from qcloud_cos.errors import BY_CODE, NoSuchKey
 
 BODY = (
-    "<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n\t<Code>NoSuchKey</Code>\n\t<Message>The specified key "
-    "does not exist.</Message>\n\t<Resource>b-1.cos.ap-x.myqcloud.com/k</Resource>\n\t<RequestId>r==</RequestId>\n\t"
-    "<TraceId>t==</TraceId>\n</Error>"
+    "<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n\t<Code>NoSuchKey</Code>\n"
+    "\t<Message>The specified key does not exist.</Message>\n"
+    "\t<Resource>b-1.cos.ap-x.myqcloud.com/k</Resource>\n"
+    "\t<RequestId>r==</RequestId>\n\t<TraceId>t==</TraceId>\n</Error>"
 )
 
 
