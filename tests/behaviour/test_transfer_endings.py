@@ -87,6 +87,15 @@ def test_a_transfer_can_be_cancelled_from_another_thread(
     nothing_is_left(world, kind, file, cache)
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Ctrl+C does what it does in a program, whatever other tests have made of it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_a_transfer_can_be_interrupted(world: World, slow: Any, kind: str, file: Path, cache: Path) -> None:
     interrupt = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     interrupt.start()

@@ -15,7 +15,7 @@ from faults.fault_proxy import Answer, Asked, Corrupt, Drip, Fault, FaultProxy, 
 from qcloud_cos import CosClientError
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.errors import AnswerLost, ChecksumMismatch, NoSuchUpload
+from qcloud_cos.errors import AnswerLost, ChecksumMismatch, NoSuchUpload, ServiceUnavailable
 from qcloud_cos.server import LocalCos
 
 MIB = 1024 * 1024
@@ -272,3 +272,25 @@ def test_a_failed_transfer_that_may_be_gone_on_with_is(
     assert to.read_bytes() == CONTENT
     assert len([asked for asked in proxy.asked if asked.method == "GET"]) == 2
     assert os.listdir(to.parent) == ["file"]
+
+
+def test_parts_that_cannot_be_aborted_are_gone_on_with(
+    world: World, proxy: FaultProxy, file: Path, cache: Path
+) -> None:
+    dead: list[bool] = []
+
+    def spoil(asked: Asked) -> Fault | None:
+        if "partNumber=3" in asked.target:
+            dead.append(True)
+        return Answer(False, 503) if dead else None
+
+    proxy.spoils(spoil)
+    client = client_through(world, proxy.port, retries=0)
+    with pytest.raises(ServiceUnavailable):
+        world.do(client.upload_file(world.bucket, "k", file, 1, 1))
+    assert len(uploads(world)) == 1
+    proxy.spoils(lambda asked: None)
+    proxy.asked.clear()
+    world.do(client.upload_file(world.bucket, "k", file, 1, 1))
+    assert len([asked for asked in proxy.asked if asked.is_part]) == 2
+    assert (world.read("k"), uploads(world), list(cache.rglob("*.upload"))) == (CONTENT, [], [])

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from typing_extensions import TypeVar
 
     from qcloud_cos.core.cancellation import Cancellation
@@ -217,11 +219,16 @@ def undo(call: Call[Any, Any] | Flow[Any] | None) -> Generator[Undo, Any, None]:
     yield Undo(call)
 
 
-class Numbered(Protocol):
-    """An open file, by the number the system knows it by."""
+class Fillable(Protocol):
+    """An open file that several may write to."""
 
     @property
-    def number(self) -> int: ...
+    def number(self) -> int:
+        """By which the system knows it."""
+
+    @property
+    def lock(self) -> AbstractContextManager[Any]:
+        """Held while one writes: the kernel lets only one, and has the others spin."""
 
 
 class Metering(Protocol):
@@ -238,7 +245,7 @@ class Metering(Protocol):
 class Sink(NamedTuple):
     """Where in an open file the body of an answer goes: exactly `length` bytes, from `start` on."""
 
-    file: Numbered
+    file: Fillable
     start: int
     length: int
     meter: Metering | None = None

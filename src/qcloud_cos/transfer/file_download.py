@@ -54,8 +54,7 @@ class FileDownload:
             yield from local(self._opened)
             self._stays = self._terms.resume == "failed" and self._checkpoint is not None
             try:
-                arrived = yield from self._terms.together(self._part(part) for part in parts)
-                self._agree(arrived)
+                self._agree((yield from self._arrived(parts)))
             except (PreconditionFailed, ChecksumMismatch) as error:
                 self._stays = False
                 if isinstance(error, ChecksumMismatch):
@@ -80,6 +79,11 @@ class FileDownload:
         if noted is not None:
             noted.begin({"temporary": target.suffix})  # before there is a file that nobody would know of
         target.open()
+
+    def _arrived(self, parts: list[plan.Part]) -> Flow[list[Poured]]:
+        if len(parts) == 1:  # a thread would cost more than the request
+            return [(yield from self._terms.alone(self._part(parts[0])))]
+        return (yield from self._terms.together(self._part(part) for part in parts))
 
     def _part(self, part: plan.Part) -> Flow[Poured]:
         known = self._known.get(part.number)

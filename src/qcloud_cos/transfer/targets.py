@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from contextlib import suppress
+from threading import Lock
 
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.errors import CosClientError
@@ -14,6 +15,16 @@ from qcloud_cos.transfer.files import Descriptor
 _PIECE = 1024 * 1024
 _NEW = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 _is_suffix = re.compile("[0-9a-f]{16}").fullmatch
+
+
+class Output(Descriptor):
+    """An open file that workers fill."""
+
+    __slots__ = ("lock",)
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.lock = Lock()
 
 
 class Target:
@@ -28,11 +39,11 @@ class Target:
         self.suffix = os.urandom(8).hex()
         self._size, self._direct = size, direct
         self._device = self._kept = False
-        self._file: Descriptor | None = None
+        self._file: Output | None = None
         self._process = os.getpid()
 
     @property
-    def file(self) -> Descriptor:
+    def file(self) -> Output:
         assert self._file is not None  # noqa: S101
         return self._file
 
@@ -49,10 +60,10 @@ class Target:
                 raise IsADirectoryError(f"{self.final!r} is a directory")
             self._device = there is not None and not stat.S_ISREG(there.st_mode)
             if self._device:
-                self._file = Descriptor(os.open(self.final, os.O_WRONLY | os.O_CLOEXEC))
+                self._file = Output(os.open(self.final, os.O_WRONLY | os.O_CLOEXEC))
                 return
             flags = _NEW | (os.O_TRUNC if self._direct else os.O_EXCL)
-            self._file = Descriptor(os.open(self.written, flags, 0o666))
+            self._file = Output(os.open(self.written, flags, 0o666))
             if there is not None:
                 os.fchmod(self.file.number, stat.S_IMODE(there.st_mode))
             os.truncate(self.file.number, self._size)
@@ -65,7 +76,7 @@ class Target:
             return False
         path = beside(self.final, suffix)
         try:
-            file = Descriptor(os.open(path, os.O_RDWR | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)))
+            file = Output(os.open(path, os.O_RDWR | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)))
         except OSError:
             return False
         status = os.fstat(file.number)

@@ -15,6 +15,8 @@ from qcloud_cos.transport.wires import Wire
 
 _TOGETHER = 64 * 1024
 _SLICE = 256 * 1024
+_COPY = 512 * 1024
+"""Half of what the blocking client reads at once: the loop holds several copies of it."""
 
 
 async def send(wire: Wire, body: Any, head: bytes, plan: Plan) -> bool:
@@ -62,7 +64,7 @@ async def _slices(content: Buffer) -> AsyncGenerator[Buffer, None]:
 
 def _copies(body: Sized) -> Iterator[Buffer]:
     # The event loop may hold on to what it could not send yet, and the buffer is filled again.
-    return (bytes(piece) for piece in bodies.file_pieces(body))
+    return (bytes(piece) for piece in bodies.file_pieces(body, _COPY))
 
 
 async def _in_thread(pieces: Iterator[Buffer]) -> AsyncGenerator[Buffer, None]:

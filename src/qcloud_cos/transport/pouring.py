@@ -99,10 +99,12 @@ class _Filling:
         if self._done + count > self._sink.length:
             raise BodyCutShort(f"the body has more than the {self._sink.length} bytes that were asked for")
         self._checksum = crc64(piece, self._checksum)
-        if not (count == _PIECE and self._whole == _ZEROS and _is_hole(self._sink.file.number, at, count)):
-            while piece:
-                written = os.pwrite(self._sink.file.number, piece, at)
-                piece, at = piece[written:], at + written
+        file = self._sink.file
+        with file.lock:
+            if not (count == _PIECE and self._whole == _ZEROS and _is_hole(file.number, at, count)):
+                while piece:
+                    written = os.pwrite(file.number, piece, at)
+                    piece, at = piece[written:], at + written
         self._done, self._waiting = self._done + count, 0
 
     def poured(self) -> Poured:

@@ -85,7 +85,7 @@ class Crew:
 
 class Worker(Thread):
     def __init__(self, crew: Crew, work: Callable[[], None]) -> None:
-        super().__init__(name="cos-call", daemon=True)
+        super().__init__(name="cos-call-worker", daemon=True)
         self.crew = crew
         self.told = False
         """That it is abandoned.  Once: afterwards it tidies up, and is not to be disturbed at that."""
