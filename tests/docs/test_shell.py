@@ -35,6 +35,8 @@ def test_the_command_is_real(line: str) -> None:
             _pip(rest)
         case ["cos", *rest]:
             _cos(rest)
+        case ["python3" | "python", script] if script.endswith(".py"):
+            assert (ROOT / script).is_file()
         case ["curl" | "export" | "pytest" | "ruff" | "mypy", *_] | ["python3" | "python", "-m", "venv", *_]:
             pass
         case _:

@@ -68,7 +68,8 @@ class Upload(NamedTuple):
     def _found(self, parts: list[Sent], checksum: int | None, error: CosException) -> Flow[Any]:
         """The object, if it was made although this error came; None if not."""
         if not isinstance(error, NoSuchUpload):
-            if isinstance(error, CosServiceError) and error.get_status_code() < 500:
+            # An error inside a 200 is one that came when COS had begun to join the parts.
+            if isinstance(error, CosServiceError) and 300 <= error.get_status_code() < 500:
                 return None
             if not (yield from self._is_gone()):
                 return None
