@@ -58,14 +58,16 @@ def server(
     """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
     cos = LocalCos(root, host, port, [account_of(text) for text in accounts] or None, durability)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with cos:
             greet(cos, root)
             stop.wait()
     except ServerError as error:
         raise click.ClickException(str(error)) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def account_of(text: str) -> Account:
