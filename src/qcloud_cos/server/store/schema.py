@@ -64,10 +64,14 @@ TABLES = ("bucket", "document", "object", "version", "upload", "part", "body", "
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection, for one thread at a time."""
     db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False, cached_statements=256)
-    db.execute("PRAGMA cache_size = -16000")
-    db.execute("PRAGMA temp_store = MEMORY")
-    if readonly:
-        db.execute("PRAGMA query_only = ON")
+    try:
+        db.execute("PRAGMA cache_size = -16000")
+        db.execute("PRAGMA temp_store = MEMORY")
+        if readonly:
+            db.execute("PRAGMA query_only = ON")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
