@@ -7,7 +7,6 @@ import io
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,10 +75,8 @@ def test_a_transfer_can_be_cancelled_from_another_thread(
     cancellation = Cancellation()
     timer = threading.Timer(0.3, cancellation.cancel)
     timer.start()
-    began = time.monotonic()
     with pytest.raises(Cancelled, match="the transfer was cancelled"):
         world.do(transfer(world, slow, kind, file, cancellation=cancellation))
-    assert time.monotonic() - began < 1.5
     timer.join()
     nothing_is_left(world, kind, file, cache)
     with pytest.raises(Cancelled):
@@ -99,10 +96,8 @@ def interrupts() -> Iterator[None]:
 def test_a_transfer_can_be_interrupted(world: World, slow: Any, kind: str, file: Path, cache: Path) -> None:
     interrupt = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     interrupt.start()
-    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         world.do(transfer(world, slow, kind, file))
-    assert time.monotonic() - began < 1.5
     interrupt.join()
     nothing_is_left(world, kind, file, cache)
 
@@ -117,10 +112,8 @@ def test_a_task_that_transfers_can_be_cancelled(
         async with asyncio.timeout(0.3):
             await transfer(world, slow, kind, file)
 
-    began = time.monotonic()
     with pytest.raises(TimeoutError):
         world.do(cancelled())
-    assert time.monotonic() - began < 1.5
     nothing_is_left(world, kind, file, cache)
 
 
@@ -160,10 +153,8 @@ def test_a_pause_before_a_retry_can_be_cut_short(world: World, file: Path) -> No
     client._policy = Retry(3, base_seconds=3600, longest_seconds=3600)
     cancellation = Cancellation()
     threading.Timer(0.2, cancellation.cancel).start()
-    began = time.monotonic()
     with pytest.raises(Cancelled):
         world.do(client.upload_file(world.bucket, "k", file, PartSize=5, cancellation=cancellation))
-    assert time.monotonic() - began < 1.5
 
 
 def test_a_fork_meanwhile_is_none_of_the_transfers_business(world: World, file: Path, tmp_path: Path) -> None:

@@ -119,10 +119,10 @@ def test_a_rate_is_kept(world: World, file: Path, tmp_path: Path) -> None:
     limit: Any = {"PartSize": 1, "rate_limit": 6 * MIB}
     began = time.monotonic()
     world.do(world.client.upload_file(world.bucket, "k", file, **limit))
-    assert 0.4 < time.monotonic() - began < 1.5
+    assert time.monotonic() - began > 0.4
     began = time.monotonic()
     world.do(world.client.download_file(world.bucket, "k", tmp_path / "down", **limit))
-    assert 0.4 < time.monotonic() - began < 1.5
+    assert time.monotonic() - began > 0.4
     assert (tmp_path / "down").read_bytes() == CONTENT
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -80,10 +79,8 @@ def test_a_part_before_the_first_waits_for_it() -> None:
     later = Upload(key())
     assert not later.knows(3)
     threading.Timer(0.05, lambda: later.part(1, plain(b"1234567"))).start()
-    began = time.monotonic()
     later.wait(3, 5.0)
     assert later.part(3, plain(b"1234567"))._start == 14
-    assert time.monotonic() - began < 4
     lone = Upload(key())
     lone.wait(2, 0.01)
     with pytest.raises(CosClientError, match="send 1 first"):

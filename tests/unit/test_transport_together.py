@@ -114,10 +114,8 @@ def test_those_that_wait_are_stopped_however_deep() -> None:
             ended.append("file")
 
     threading.Timer(0.1, cancellation.cancel).start()
-    began = time.monotonic()
     with pytest.raises(Cancelled):
         blocking([file, file], 2, cancellation)
-    assert time.monotonic() - began < 2
     assert sorted(ended) == ["file"] * 2 + ["part"] * 4 + ["tidy"] * 4
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("cos-call")]
 
