@@ -358,6 +358,8 @@ def test_a_head_that_drips_is_closed(impatient: LocalCos) -> None:
             except OSError:
                 break
             time.sleep(0.02)
+        else:
+            pytest.fail("the connection was kept open")
 
 
 def test_a_body_that_stops_is_told_so(impatient: LocalCos) -> None:
