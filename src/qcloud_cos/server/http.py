@@ -147,6 +147,9 @@ class Connection(HttpToolsProtocol):
         if self.url == b"*":
             self.url = b"/"
             return
+        if self.parser.get_method() == b"CONNECT":
+            message = "This server is no tunnel. As a proxy it takes requests of plain HTTP: Scheme='http'."
+            raise self._no(Refusal("MethodNotAllowed", message))
         target = urlsplit(self.url)
         if target.scheme.lower() not in (b"http", b"https") or not target.netloc:
             raise self._no(Refusal("InvalidURI"))
