@@ -134,7 +134,7 @@ class RawRequests(_Raw):
     def _send(self, request: Request, streams: bool) -> Response:
         """To the network; an operation's request through `send_request`, where a program has its own."""
         way: Any = self.transport
-        if getattr(self.send_request, "__func__", None) is not RawRequests.send_request:
+        if type(self).send_request is not RawRequests.send_request or "send_request" in self.__dict__:
             from qcloud_cos.core.raw_exchange import RawRequest
             from qcloud_cos.transport.session import SessionTransport
 

@@ -162,3 +162,28 @@ def test_trailers_without_end_are_refused() -> None:
     chunks.feed(b"x: " + b"y" * 60_000 + b"\r\n")
     with pytest.raises(BadFraming, match="trailers"):
         chunks.feed(b"x: " + b"y" * 10_000 + b"\r\n")
+
+
+_odd_bytes = st.text(st.characters(codec="latin-1"), max_size=12).map(lambda text: text.encode("latin-1"))
+_lines = st.lists(
+    st.one_of(
+        st.sampled_from([b"Server: x", b"ETag:  y ", b"etag: z", b"Content-Length: 3", b"Connection: close"]),
+        st.sampled_from(
+            [b"Content-Length: 03", b"Content-Length: +3", b"Transfer-Encoding: chunked", b"Upgrade: h2c"]
+        ),
+        st.tuples(st.sampled_from([b"Server", b"ETag", b"Content-Length", b"X"]), _odd_bytes).map(b": ".join),
+    ),
+    max_size=5,
+)
+
+
+@given(st.sampled_from([b"HTTP/1.1 200 OK", b"HTTP/1.0 206 P", b"HTTP/1.1 204 N"]), _lines)
+def test_a_head_of_known_lines_is_what_the_parser_makes_of_it(first: bytes, lines: list[bytes]) -> None:
+    data = b"\r\n".join([first, *lines, b"", b""])
+    familiar = http1._familiar(data)
+    try:
+        judged = http1._judged(data)
+    except (BadFraming, ValueError):
+        assert familiar is None
+    else:
+        assert familiar is None or familiar == judged

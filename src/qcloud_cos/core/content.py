@@ -83,11 +83,11 @@ def _sized(file: Any) -> Sized | None:
 
 def length_of(body: Body) -> int | None:
     """Bytes; None if only sending will tell."""
+    if isinstance(body, bytes | bytearray):
+        return len(body)
     if isinstance(body, Sized):
         return body.length
-    if isinstance(body, memoryview):
-        return body.nbytes
-    return len(body) if isinstance(body, bytes | bytearray) else None
+    return body.nbytes if isinstance(body, memoryview) else None
 
 
 def can_repeat(body: Body) -> bool:

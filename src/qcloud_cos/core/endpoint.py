@@ -15,6 +15,7 @@ from qcloud_cos.errors import CosClientError
 
 _REGION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
 _IPV4 = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
+_is_plain = re.compile(r"[A-Za-z0-9_~/.-]*").fullmatch
 _BUCKET = re.compile(r"[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?")
 _SWITCHABLE = re.compile(r"([a-z0-9-]+-[0-9]+\.cos\.[a-z]+-[a-z]+(?:-[a-z]+)?(?:-1)?)\.myqcloud\.com")
 _WITHOUT_SERVICE = frozenset(["cn-north", "cn-south", "cn-south-2", "cn-east", "cn-southwest", "sg"])
@@ -97,6 +98,8 @@ def encoded_path(path: str) -> str:
     Raises:
         CosClientError: a lone surrogate, which is no character.
     """
+    if _is_plain(path) and "./" not in path:
+        return path
     try:
         return quote(path, safe="/-_.~").replace("./", ".%2F")
     except UnicodeEncodeError:

@@ -61,8 +61,10 @@ _MESSAGE_OF_STATUS = {
 
 def exchange(plan: Call[R] | Flow[R], config: CosConfig, retry: Retry) -> Steps[R]:
     """Do a call, or each call of a flow in turn; a failed one is raised inside the flow."""
-    if isinstance(plan, Call):
-        return (yield from _exchange_one(plan, config, retry))
+    return _exchange_one(plan, config, retry) if isinstance(plan, Call) else _exchange_each(plan, config, retry)
+
+
+def _exchange_each(plan: Flow[R], config: CosConfig, retry: Retry) -> Steps[R]:
     try:
         step = next(plan)
         while True:
@@ -162,7 +164,7 @@ def signed(call: Call[Any, Any], config: CosConfig, address: Address, now: float
             headers=signable(headers, config._sign_host),
             secret_id=credentials.secret_id,
             secret_key=credentials.secret_key,
-            key_time=signing.key_time(now),
+            key_time=signing.window(now),
         )
     headers["User-Agent"] = config.user_agent
     if not config._keep_alive:

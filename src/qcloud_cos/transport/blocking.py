@@ -10,7 +10,7 @@ from qcloud_cos.errors import AnswerLost, BodyCutShort, CosException
 from qcloud_cos.transport import bodies, http1, sending, workers
 from qcloud_cos.transport.connection import Connection
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered, answer_lost, connect_failed
-from qcloud_cos.transport.incoming import incoming, whole
+from qcloud_cos.transport.incoming import Held, incoming, whole
 from qcloud_cos.transport.options import Options, seconds
 from qcloud_cos.transport.pool import Pool
 from qcloud_cos.transport.proxies import Route, Routes
@@ -111,6 +111,10 @@ class BlockingTransport:
         return self._response(request, answer if complete else answer._replace(keep=False), connection, streams)
 
     def _response(self, request: Request, head: http1.Head, connection: Connection, streams: bool) -> Response:
+        if head.length == 0:
+            self._pool.done(connection, head.keep)
+            stream = StreamBody(Held(head, b"")) if streams and head.status < 300 else None
+            return Response(head.status, head.headers, stream=stream, url=request.url)
         source = incoming(head, connection, self._pool)
         if streams and head.status < 300:
             return Response(head.status, head.headers, stream=StreamBody(source), url=request.url)

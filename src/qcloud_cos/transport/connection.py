@@ -7,6 +7,7 @@ import select
 import socket
 import struct
 import sys
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -25,8 +26,8 @@ class Connection:
     """Bytes of answers wait in `buffer` between `start` and `end`."""
 
     __slots__ = (
-        "_poll",
         "_tls",
+        "arrived",
         "buffer",
         "end",
         "heard",
@@ -61,7 +62,8 @@ class Connection:
         # them, and gevent's sockets are non-blocking underneath.
         self.kernel = sys.platform == "linux" and type(sock).__module__ == "socket"
         self.seconds: float | None = -1.0
-        self._poll = _poller(sock)
+        self.arrived = _poller(sock)
+        """Says whether something arrived, or the server has closed: on an idle connection, both are its end."""
 
     def set_timeout(self, seconds: float | None) -> None:
         if seconds == self.seconds:
@@ -75,10 +77,6 @@ class Connection:
         value = struct.pack("@ll", whole, max(1, int((seconds - whole) * 1e6)) if seconds else 0)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
-
-    def readable(self) -> bool:
-        """Something arrived, or the server has closed: on an idle connection, both are its end."""
-        return bool(self._poll())
 
     def send(self, data: Buffer) -> None:
         """All of it.  Not sendall(): its timeout would be for the whole, however it progresses."""
@@ -95,7 +93,7 @@ class Connection:
 
     def refused_early(self) -> bool:
         """An error answer has come before the request was sent whole."""
-        if self.end == 0 and (not self.readable() or not self._peek()):
+        if self.end == 0 and (not self.arrived() or not self._peek()):
             return False
         return self.end > 9 and self.buffer[9] in b"45"
 
@@ -137,7 +135,7 @@ class Connection:
         unsent: Unsent | None = None
         while True:
             try:
-                count: int = self.sock.recv_into(self.view[self.end :])
+                count: int = self.sock.recv_into(self.view[self.end :] if self.end else self.view)
                 return count
             except OSError as error:
                 unsent = unsent or Unsent()
@@ -191,4 +189,4 @@ def _poller(sock: Any) -> Any:
         return lambda: select.select([sock], [], [], 0)[0]
     poll = select.poll()
     poll.register(sock, select.POLLIN)
-    return lambda: poll.poll(0)
+    return partial(poll.poll, 0)

@@ -85,44 +85,60 @@ class _Fields:
 
 def parse_head(data: bytes, method: str) -> Head:
     """The head that `data` is, blank line and all, in answer to `method`."""
-    once: dict[bytes, bytes] = {}
-    parser = _parsed(data, once.__setitem__)  # no Python runs for each header
-    lines = data.count(b"\n") - 2
-    if lines > FIELD_LIMIT:
-        raise BadFraming(f"the answer has more than {FIELD_LIMIT} headers")
-    headers = _headers(once) if lines == len(once) else None
-    if headers is None:
-        pairs: list[tuple[bytes, bytes]] = []
-        _parsed(data, lambda name, value: pairs.append((name, value.rstrip())))
-        headers = ResponseHeaders.of(pairs)
-    status: int = parser.get_status_code()
+    status, headers = _familiar(data) or _judged(data)
     length, chunked = _framing(method, status, headers)
     connection = dict.get(headers, "Connection", "").lower()
     keep = "close" not in connection if data[5:8] == b"1.1" else "keep-alive" in connection
     return Head(status, headers, length, chunked, keep and (chunked or length is not None))
 
 
-class _Spellings(dict[bytes, str]):
-    """Names as they came, and as they are written."""
-
-    def __missing__(self, raw: bytes) -> str:
-        name = spelled(raw.decode("latin-1"))
-        if len(self) < 1000:
-            self[raw] = name
-        return name
+_statuses: dict[str, int] = {}
+"""First lines that llhttp has passed."""
+_spellings: dict[str, str] = {}
+"""Names that llhttp has passed, as they came, and as they are written."""
+_CONTROLS = bytes([*range(32), 127])
 
 
-_spellings = _Spellings()
-
-
-def _headers(once: dict[bytes, bytes]) -> ResponseHeaders | None:
-    """ResponseHeaders.of() without Python for each header; None if a name came twice, or for odd bytes."""
+def _familiar(data: bytes) -> tuple[int, ResponseHeaders] | None:
+    """A head of nothing but what llhttp has passed before, which is nearly all of them; None for any other."""
     try:
-        texts = b"\n".join(map(bytes.rstrip, once.values())).decode().split("\n")
+        first, *lines = data[:-4].decode().split("\r\n")
     except UnicodeDecodeError:
         return None
-    headers = ResponseHeaders(zip(map(_spellings.__getitem__, once), texts))
-    return headers if len(headers) == len(once) else None
+    status = _statuses.get(first)
+    if status is None or len(data) - len(data.translate(None, _CONTROLS)) != 2 * len(lines) + 4:
+        return None
+    headers = ResponseHeaders()
+    for line in lines:
+        name, _, value = line.partition(": ")
+        spelling = _spellings.get(name)
+        if spelling is None:
+            return None
+        headers[spelling] = value.strip(" ")
+    length = dict.get(headers, "Content-Length", "0")
+    known = len(headers) == len(lines) <= FIELD_LIMIT and length.isdecimal() and length.isascii()
+    known = known and len(length) < 19  # beyond 2**63, llhttp refuses
+    return (status, headers) if known else None
+
+
+def _judged(data: bytes) -> tuple[int, ResponseHeaders]:
+    """What llhttp says of it."""
+    pairs: list[tuple[bytes, bytes]] = []
+    parser = _parsed(data, lambda name, value: pairs.append((name, value.rstrip())))
+    if data.count(b"\n") - 2 > FIELD_LIMIT:
+        raise BadFraming(f"the answer has more than {FIELD_LIMIT} headers")
+    headers = ResponseHeaders.of(pairs)
+    status: int = parser.get_status_code()
+    if len(_statuses) < 100:
+        _statuses[data[: data.index(b"\r\n")].decode("latin-1")] = status
+    if len(_spellings) < 1000:
+        names = [name.decode("latin-1") for name, _ in pairs]
+        _spellings.update((name, spelled(name)) for name in names if name.lower() not in _FRAMING)
+    return status, headers
+
+
+_FRAMING = ("transfer-encoding", "upgrade")
+"""Names that only llhttp is to judge."""
 
 
 def _parsed(data: bytes, on_header: Callable[[bytes, bytes], object]) -> HttpResponseParser:

@@ -199,10 +199,7 @@ def incoming(head: http1.Head, connection: Connection, pool: Pool) -> Source:
         return Known(head, connection, pool)
     data = bytes(connection.view[start : start + length])
     connection.start = start + length
-    if head.keep:
-        pool.give(connection)
-    else:
-        connection.close()
+    pool.done(connection, head.keep)
     return Held(head, data)
 
 

@@ -30,7 +30,7 @@ class Pool:
                 connection = idle.pop()
             except IndexError:  # another thread took it
                 break
-            if not connection.readable() and monotonic() - connection.used < IDLE_SECONDS:
+            if not connection.arrived() and monotonic() - connection.used < IDLE_SECONDS:
                 return connection
             connection.close()
         return None
@@ -38,12 +38,21 @@ class Pool:
     def give(self, connection: Connection) -> None:
         """Keep it, unless more than its answer came, or it is another process's."""
         trusted = connection.start == connection.end and connection.pid == os.getpid()
-        idle = self._idle.setdefault(connection.origin, [])
+        idle = self._idle.get(connection.origin)
+        if idle is None:
+            idle = self._idle.setdefault(connection.origin, [])
         if not trusted or len(idle) >= self._size:
             connection.close()
             return
         connection.rest()
         idle.append(connection)
+
+    def done(self, connection: Connection, keep: bool) -> None:
+        """An answer has been read to its end."""
+        if keep:
+            self.give(connection)
+        else:
+            connection.close()
 
     def close(self) -> None:
         for idle in list(self._idle.values()):

@@ -29,7 +29,7 @@ def send(connection: Connection, body: Any, head: bytes, plan: Plan) -> bool:
         return _send_large(connection, body, head, plan)
     except SocketFailed as error:
         # Before it closed, or stopped reading, the server may have said why.
-        if not connection.wrote or (is_timeout(error.cause) and not connection.readable()):
+        if not connection.wrote or (is_timeout(error.cause) and not connection.arrived()):
             raise
         return False
 

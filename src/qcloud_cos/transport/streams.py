@@ -139,7 +139,13 @@ class StreamBody:
         """A file-like object of the same bytes, for whatever reads from files."""
         if self._raw is None:
             own = getattr(self._rt, "raw", None)
-            self._raw = own if own is not None else io.BufferedReader(_RawStream(self._checked), _CHUNK)
+            source = self._checked.source
+            if own is not None:
+                self._raw = own
+            elif type(source) is Held:
+                self._raw = io.BytesIO(self._checked.take(source, -1))
+            else:
+                self._raw = io.BufferedReader(_RawStream(self._checked), _CHUNK)
         return self._raw
 
     def get_stream_to_file(
