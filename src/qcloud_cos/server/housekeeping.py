@@ -9,6 +9,7 @@ from itertools import groupby, islice, pairwise
 
 from qcloud_cos.server import lifecycle
 from qcloud_cos.server.clock import Clock, midnight_from
+from qcloud_cos.server.errands import Errands
 from qcloud_cos.server.handlers.deletion import deleted
 from qcloud_cos.server.lifecycle import Fate, Rule
 from qcloud_cos.server.store import Changes, Snapshot, Store, Upload, Version
@@ -22,9 +23,10 @@ _AT_ONCE = 200
 class Housekeeping:
     """Carries out the rules of all buckets.  For one thread at a time."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, errands: Errands) -> None:
         self._store = store
         self._clock = clock
+        self._errands = errands
 
     def sweep(self) -> tuple[int, float | None]:
         """Do what is due now; how much that was, and when the next thing will be due."""
@@ -49,12 +51,12 @@ class Housekeeping:
         target = self._clock.now() + seconds
         midnight: float | None = midnight_from(self._clock.now())
         while midnight is not None and midnight <= target:
-            self._clock.move_to(midnight)
+            self._errands.move_to(midnight)
             done, upcoming = self.sweep()
             following = midnight_from(self._clock.now() + 1)
             # Nights on which nothing will be due are skipped; after a change, everything is asked again.
             midnight = following if done else None if upcoming is None else max(following, upcoming)
-        self._clock.move_to(target)
+        self._errands.move_to(target)
         self.sweep()
 
 

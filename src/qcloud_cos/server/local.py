@@ -139,11 +139,23 @@ class LocalCos:
         return self._clock.now()
 
     def advance(self, days: float = 0, hours: float = 0, seconds: float = 0) -> None:
-        """Move the server's clock forward, and carry out the lifecycle rules on the way.
+        """Move the server's clock forward, and do on the way what is due: lifecycle rules, replication,
+        inventories, logs.
 
         Signatures are still judged by the machine's clock, which the clients sign by.
         """
         self._running.advance(days * 86400 + hours * 3600 + seconds)
+
+    def settle(self, timeout: float = 60.0) -> None:
+        """Do at once what the server would do in its own time: copy what is to be replicated, deliver logs.
+
+        What is to happen at a later moment of its clock, as after `advance`, is left for that.
+
+        Raises:
+            TimeoutError: it did not end in so many seconds.
+        """
+        if not self._running.settle(timeout):
+            raise TimeoutError(f"the server is still busy after {timeout:g} seconds")
 
     def reset(self) -> None:
         """No buckets any more, and the machine's time again."""

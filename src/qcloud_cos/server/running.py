@@ -51,8 +51,10 @@ class Running:
         try:
             # Loaded when a server starts: importing the package stays cheap, and uvicorn an extra.
             from qcloud_cos.server.app import App
+            from qcloud_cos.server.errands import Errands
             from qcloud_cos.server.housekeeping import Housekeeping
             from qcloud_cos.server.http import Listener
+            from qcloud_cos.server.replication.copying import Replicating
             from qcloud_cos.server.store import StoreError
         except ImportError as error:
             name = (error.name or "").partition(".")[0]
@@ -71,9 +73,13 @@ class Running:
             undo.callback(self.store.close)
             self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
             self._clock = clock
-            self._housekeeping = Housekeeping(self.store, clock)
             self._sweeping = threading.Lock()
             self._app = App(self.store, accounts, clock, self._threads)
+            self._errands = Errands([Replicating(self.store)], clock, self._sweeping)
+            self._housekeeping = Housekeeping(self.store, clock, self._errands)
+            self._errands.start()
+            undo.callback(self._errands.close)
+            self.store.on_tasks(self._errands.call)
             self._start(Listener(self._app, settings.limits), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""
@@ -81,6 +87,7 @@ class Running:
     def reset(self) -> None:
         with self._sweeping:
             self.store.reset()
+            self._errands.forget()
         forgotten = threading.Event()
         self._loop.call_soon_threadsafe(self._app.forget)
         self._loop.call_soon_threadsafe(forgotten.set)
@@ -89,6 +96,9 @@ class Running:
     def advance(self, seconds: float) -> None:
         with self._sweeping:
             self._housekeeping.advance(seconds)
+
+    def settle(self, timeout: float) -> bool:
+        return self._errands.settle(timeout)
 
     def _start(self, listener: Listener, listening: socket.socket, undo: ExitStack) -> None:
         loop = self._loop = _new_loop()

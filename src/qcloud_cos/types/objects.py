@@ -55,6 +55,7 @@ HeadObjectOutput = TypedDict(
         "x-cos-expiration": str,
         "x-cos-hash-crc64ecma": str,
         "x-cos-object-type": str,
+        "x-cos-replication-status": str,
         "x-cos-request-id": str,
         "x-cos-restore": str,
         "x-cos-server-side-encryption": str,

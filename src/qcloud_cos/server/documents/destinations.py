@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from qcloud_cos.server.documents.document import Document
+from qcloud_cos.server.documents.document import Document, Target
 from qcloud_cos.server.documents.rules import TAG
 from qcloud_cos.server.documents.shapes import (
     ANY,
@@ -20,7 +20,9 @@ from qcloud_cos.server.documents.shapes import (
     maybe,
     one_of,
 )
+from qcloud_cos.server.metadata import storage_class
 from qcloud_cos.server.refusal import Refusal, argument
+from qcloud_cos.server.replication.rules import prefix_of, tags_of, target_of
 from qcloud_cos.server.store import Bucket, Changes
 
 _BUCKET = Text(pattern=r"qcs::cos:[a-z0-9-]*::[a-z0-9-]+-[0-9]+")
@@ -34,6 +36,11 @@ def _check_target(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
         raise Refusal("InvalidTargetBucketForLogging")
 
 
+def _logged_to(content: dict[str, Any]) -> list[Target]:
+    enabled = content.get("LoggingEnabled")
+    return [Target(enabled["TargetBucket"], enabled.get("TargetPrefix") or "")] if enabled else []
+
+
 LOGGING = Document(
     "logging",
     "BucketLoggingStatus",
@@ -42,6 +49,7 @@ LOGGING = Document(
     ),
     here=_check_target,
     methods=("PUT", "GET"),
+    targets=_logged_to,
 )
 
 
@@ -52,23 +60,32 @@ def _check_replication(content: dict[str, Any]) -> None:
         raise argument("The ID of a rule is unique.")
     if any("Prefix" in rule and "Filter" in rule for rule in rules):
         raise malformed("A rule has either a Prefix or a Filter.")
-    if any("Priority" not in rule for rule in rules):
-        prefixes = sorted(_prefix(rule) for rule in rules)
+    _check_priorities(rules)
+    for rule in rules:
+        storage_class({"x-cos-storage-class": rule["Destination"].get("StorageClass", "STANDARD")})
+        if tags_of(rule) and (rule.get("DeleteMarkerReplication") or {}).get("Status") == "Enabled":
+            raise argument("Delete markers have no tags: with tags in the Filter, they are not replicated.")
+
+
+def _check_priorities(rules: list[dict[str, Any]]) -> None:
+    priorities = [rule["Priority"] for rule in rules if "Priority" in rule]
+    if not priorities:
+        prefixes = sorted(prefix_of(rule) for rule in rules)
         if any(after.startswith(before) for before, after in pairwise(prefixes)):
-            raise argument("The prefixes of rules must not overlap.")
+            raise argument("The prefixes of rules must not overlap, unless they have a Priority.")
+    elif len(set(priorities)) < len(rules):
+        raise argument("Either all rules have a Priority, each another, or none has.")
 
 
-def _prefix(rule: dict[str, Any]) -> str:
-    kept = rule.get("Filter") or {}
-    prefix: str = rule.get("Prefix") or kept.get("Prefix") or (kept.get("And") or {}).get("Prefix") or ""
-    return prefix
+def _replicated_to(content: dict[str, Any]) -> list[Target]:
+    return [Target(target_of(rule), prefix_of(rule)) for rule in content["Rule"]]
 
 
 def _check_versions(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
     if bucket.versioning != "Enabled":
         raise Refusal("InvalidBucketState", "Objects are replicated from buckets with versioning enabled only.")
     for rule in content["Rule"]:
-        name = rule["Destination"]["Bucket"].rpartition(":")[2]
+        name = target_of(rule)
         if name == bucket.name:
             raise argument("A bucket is not replicated to itself.")
         target = db.bucket(name)
@@ -118,6 +135,9 @@ REPLICATION = Document(
     "ReplicationConfigurationNotFoundError",
     _check_replication,
     _check_versions,
+    since="x-cos-replication-rule-creation-time",
+    targets=_replicated_to,
+    behaves=True,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qcloud_cos.core import xml
 from qcloud_cos.server.documents.shapes import Element
@@ -13,6 +13,11 @@ from qcloud_cos.server.store import Bucket, Changes
 
 Check = Callable[[dict[str, Any]], None]
 CheckHere = Callable[[dict[str, Any], Changes, Bucket], None]
+
+
+class Target(NamedTuple):
+    bucket: str
+    prefix: str
 
 
 def nothing_more(content: dict[str, Any]) -> None:
@@ -42,6 +47,10 @@ class Document:
     """The server acts by it.  Else it is checked, kept and given back, and nothing more."""
     shown: Callable[[Bucket], dict[str, str]] | None = None
     """Headers of a GET."""
+    targets: Callable[[dict[str, Any]], list[Target]] | None = None
+    """Where it has objects written to, which whoever puts it must be allowed to do."""
+    since: str = ""
+    """The header of a GET that says when it was put."""
 
     @property
     def operations(self) -> dict[str, str]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server.access import bucket_of
-from qcloud_cos.server.answer import Answer, document
+from collections.abc import Iterable
+
+from qcloud_cos.server import actions
+from qcloud_cos.server.access import bucket_of, may
+from qcloud_cos.server.answer import Answer, document, rfc1123
 from qcloud_cos.server.documents import DOCUMENTS, VERSIONING, Document
+from qcloud_cos.server.documents.document import Target
 from qcloud_cos.server.refusal import Refusal, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import Handler, route
 from qcloud_cos.server.store import Changes, Snapshot
+
+
+def check_targets(db: Snapshot, request: ServerRequest, targets: Iterable[Target]) -> None:
+    """Raises:
+    Refusal: AccessDenied, NoSuchBucket of a bucket that objects are to be written to.
+    """
+    for name, prefix in targets:
+        if not may(db, request, actions.of("put_object"), "WRITE", bucket_of(db, name), prefix):
+            raise Refusal("AccessDenied", f"You may not have objects written to {name}.")
 
 
 def _put(kind: Document) -> Handler:
@@ -20,7 +33,11 @@ def _put(kind: Document) -> Handler:
         content = kind.content(request.body)
         if kind.here is not None:
             kind.here(content, db, bucket)
+        if kind.targets is not None:
+            check_targets(db, request, kind.targets(content))
         db.put_document(bucket.name, kind.subresource, kind.text(content))
+        if kind.since:
+            db.put_document(bucket.name, f"{kind.subresource}+since", rfc1123(request.now))
         return Answer(kind.stored)
 
     return put
@@ -31,7 +48,9 @@ def _get(kind: Document) -> Handler:
         text = db.document(request.bucket, kind.subresource)
         if text is None and kind.missing:
             raise Refusal(kind.missing)
-        shown = kind.shown(bucket_of(db, request.bucket)) if kind.shown else None
+        shown = kind.shown(bucket_of(db, request.bucket)) if kind.shown else {}
+        if kind.since and (since := db.document(request.bucket, f"{kind.subresource}+since")):
+            shown[kind.since] = since
         return document(text or kind.text(), shown)
 
     return get

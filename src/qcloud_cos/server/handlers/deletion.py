@@ -10,6 +10,7 @@ from qcloud_cos.server.access import bound_by_policy, bucket_of, may
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.lifecycle import as_list
 from qcloud_cos.server.refusal import Refusal, escaped
+from qcloud_cos.server.replication.noting import note
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import MIB, route
 from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Snapshot, Version
@@ -21,7 +22,7 @@ MOST_KEYS = 1000
 def delete_object(db: Changes, request: ServerRequest) -> Answer:
     bucket = bucket_of(db, request.bucket)
     version_id = request.version_id
-    gone = deleted(db, bucket, request.key, version_id, request.now)
+    gone = _deleted(db, bucket, request.key, version_id, request.now)
     headers = {}
     if version_id is not None:
         headers["x-cos-version-id"] = version_id
@@ -39,6 +40,14 @@ def deleted(db: Changes, bucket: Bucket, key: str, version_id: str | None, now: 
     if not bucket.versioning:
         return db.remove(bucket.name, key, NULL_VERSION)
     return db.put(Version(bucket.name, key, is_marker=True, modified=now, owner=bucket.owner))
+
+
+def _deleted(db: Changes, bucket: Bucket, key: str, version_id: str | None, now: float) -> Version | None:
+    """The same as a caller's deed, which is copied to other buckets; what lifecycle rules do is not."""
+    gone = deleted(db, bucket, key, version_id, now)
+    if version_id is None and gone is not None and gone.is_marker:
+        note(db, gone)
+    return gone
 
 
 def check_digest(db: Snapshot, request: ServerRequest) -> None:
@@ -61,7 +70,7 @@ def delete_objects(db: Changes, request: ServerRequest) -> Answer:
         except Refusal as error:
             results.append(_failed(key, version_id, error))
             continue
-        gone = deleted(db, bucket, key, version_id, request.now)
+        gone = _deleted(db, bucket, key, version_id, request.now)
         if not quiet:
             results.append(_succeeded(key, version_id, gone))
     return document(f"<DeleteResult>{''.join(results)}</DeleteResult>")

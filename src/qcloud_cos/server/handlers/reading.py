@@ -7,6 +7,7 @@ from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.handlers.writing import expiration_header
 from qcloud_cos.server.links import LINK, followed
 from qcloud_cos.server.refusal import Refusal, argument
+from qcloud_cos.server.replication import state
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import route
 from qcloud_cos.server.store import NULL_VERSION, Snapshot, Version
@@ -98,6 +99,7 @@ def _headers(request: ServerRequest, version: Version, found: Version) -> dict[s
     if version.extra:
         headers |= sse.shown(version.extra, request.headers)
         headers |= restoring.headers(version.extra, version.storage_class, request.now)
+        headers |= state.shown(version.extra)
     return headers
 
 

@@ -9,6 +9,7 @@ from qcloud_cos.server import acl, lifecycle, metadata, sse
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.replication.noting import note
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import GIB, route
 from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Content, Snapshot, Version
@@ -89,6 +90,7 @@ def stored(
         version = db.put(written)
     except LookupError:
         raise Refusal("NoSuchBucket") from None  # deleted while the body came
+    note(db, version)
     headers = {"ETag": f'"{etag}"', "x-cos-hash-crc64ecma": str(content.crc64)}
     if version.version_id != NULL_VERSION:
         headers["x-cos-version-id"] = version.version_id

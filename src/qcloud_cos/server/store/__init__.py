@@ -26,6 +26,7 @@ from qcloud_cos.server.store.values import (
     Content,
     Part,
     Segment,
+    Task,
     Upload,
     Version,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreReadOnly",
+    "Task",
     "Upload",
     "Version",
 ]

@@ -11,7 +11,7 @@ from qcloud_cos.server.store import rows, stamps
 from qcloud_cos.server.store.bodies import Bodies
 from qcloud_cos.server.store.database import Snapshot
 from qcloud_cos.server.store.schema import TABLES
-from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Upload, Version
+from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Task, Upload, Version
 
 _OF_KEY = "bucket = ? AND key = ?"
 _OF_STAMP = f"{_OF_KEY} AND stamp = ?"
@@ -40,6 +40,8 @@ class Changes(Snapshot):
         self._bodies = Bodies(db, is_file)
         self._stamp: int = db.execute("SELECT stamp FROM clock").fetchone()[0]
         self._stored_stamp = self._stamp
+        self.has_tasks = False
+        """There is work for later that was not there before."""
 
     def create_bucket(self, bucket: Bucket) -> None:
         """Add a bucket; `sqlite3.IntegrityError` if there is one of that name."""
@@ -54,9 +56,10 @@ class Changes(Snapshot):
         )
 
     def delete_bucket(self, name: str) -> None:
-        """Delete an empty bucket, with its documents."""
+        """Delete an empty bucket, with its documents and tasks."""
         if not self.is_empty(name):
             raise ValueError(f"bucket {name} is not empty")
+        self._db.execute("DELETE FROM task WHERE bucket = ?", (name,))
         self._db.execute("DELETE FROM document WHERE bucket = ?", (name,))
         self._db.execute("DELETE FROM bucket WHERE name = ?", (name,))
 
@@ -89,6 +92,28 @@ class Changes(Snapshot):
         stored = _placed(version, version_id)
         self._insert("version" if version.is_marker else "object", stored, stamp, body_id)
         return stored
+
+    def place(self, version: Version) -> bool:
+        """Store a version under the id that it brings, where that puts it among the others of its key.
+
+        Returns:
+            Whether it was not there yet.
+
+        Raises:
+            BlobMissing: the content's blobs have been deleted since it was read.
+            LookupError: no such bucket, or one without versioning.
+        """
+        stamp = stamps.stamp_of(version.version_id)
+        if stamp is None or self._versioning(version.bucket) != "Enabled":
+            raise LookupError(f"bucket {version.bucket} cannot take version {version.version_id}")
+        if self._find(version.bucket, version.key, version.version_id) is not None:
+            return False
+        body_id = self._bodies.keep(version.content) if version.content and not version.is_marker else None
+        is_newest = stamp > self._newest(version.bucket, version.key)[0]
+        if is_newest:
+            self._make_way(version, "Enabled")
+        self._insert("object" if is_newest and not version.is_marker else "version", version, stamp, body_id)
+        return True
 
     def replace(self, version: Version) -> None:
         """Change a version that is stored, keeping its id and its place among the others.
@@ -163,6 +188,19 @@ class Changes(Snapshot):
         self._bodies.drop(*(body_id for (body_id,) in bodies))
         self._db.execute("DELETE FROM part WHERE upload_id = ?", (upload_id,))
         self._db.execute("DELETE FROM upload WHERE upload_id = ?", (upload_id,))
+
+    def put_task(self, task: Task) -> None:
+        """Have something done later, in place of the task of that kind and name if there is one."""
+        fields = (task.kind, task.bucket, task.name, task.due, rows.text_of(task.data))
+        self._db.execute(
+            "INSERT INTO task (kind, bucket, name, due, data) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (kind, bucket, name) DO UPDATE SET due = excluded.due, data = excluded.data",
+            fields,
+        )
+        self.has_tasks = True
+
+    def drop_task(self, kind: str, bucket: str, name: str) -> None:
+        self._db.execute("DELETE FROM task WHERE kind = ? AND bucket = ? AND name = ?", (kind, bucket, name))
 
     def join(self, contents: Sequence[Content]) -> Content:
         """The content of several, one after another, for a `put` in this same transaction."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from qcloud_cos.server.store import listing, rows, spans, stamps
 from qcloud_cos.server.store.listing import OBJECTS, UPLOADS, VERSIONS, Span
 from qcloud_cos.server.store.page import Page
-from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Part, Segment, Upload, Version
+from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Part, Segment, Task, Upload, Version
 
 _BATCH = 500
 
@@ -180,6 +180,25 @@ class Snapshot:
             page = self.list_versions(bucket, prefix, "", after, version_id, _BATCH)
             yield from page.entries
             after, version_id, more = page.next_key, page.next_id, page.truncated
+
+    def task(self, kind: str, bucket: str, name: str) -> Task | None:
+        row = self._db.execute(
+            f"SELECT {rows.TASK} FROM task WHERE kind = ? AND bucket = ? AND name = ?", (kind, bucket, name)
+        ).fetchone()
+        return rows.task_of(row) if row else None
+
+    def tasks_due(self, kind: str, now: float, limit: int) -> list[Task]:
+        """Those of a kind whose moment has come, in the order they came."""
+        found = self._db.execute(
+            f"SELECT {rows.TASK} FROM task WHERE kind = ? AND due <= ? ORDER BY due, id LIMIT ?",
+            (kind, now, limit),
+        )
+        return [rows.task_of(row) for row in found]
+
+    def next_task(self, kind: str) -> float | None:
+        """When the next task of a kind is due."""
+        row = self._db.execute("SELECT min(due) FROM task WHERE kind = ?", (kind,)).fetchone()
+        return None if row[0] is None else float(row[0])
 
     def strangers(self, files: list[str]) -> list[str]:
         """Those of one folder's files that no row knows."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from qcloud_cos.server.store import stamps
-from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Segment, Upload, Version
+from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Segment, Task, Upload, Version
 
 Row = tuple[Any, ...]
 
@@ -17,6 +17,7 @@ VERSION = (
 )
 UPLOAD = "bucket, key, upload_id, initiated, owner, initiator, storage_class, headers, acl, tags, extra"
 PART = "number, etag, modified, size, md5, crc64, body_id"
+TASK = "id, kind, bucket, name, due, data"
 
 _SIGN = 1 << 63
 _WRAP = 1 << 64
@@ -100,6 +101,11 @@ def part_of(row: Row) -> Part:
     """The part in a row of `PART` and then its body's data."""
     number, etag, modified, size, md5, crc64, _, data = row
     return Part(number, etag, modified, content_of(size, md5, crc64, data))
+
+
+def task_of(row: Row) -> Task:
+    id_, kind, bucket, name, due, data = row
+    return Task(kind, bucket, name, due, _decode(data)[0] if data else {}, id_)
 
 
 def content_of(size: int, md5: str, crc64: int, data: bytes | str | None) -> Content:

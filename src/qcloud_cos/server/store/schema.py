@@ -57,7 +57,17 @@ CREATE TABLE clock (stamp INTEGER NOT NULL);
 INSERT INTO clock VALUES (0);
 """  # noqa: S608 - all of it is above
 
-TABLES = ("bucket", "document", "object", "version", "upload", "part", "body", "blob")
+# Tables that came later: an older database gets them when it is opened.
+_LATER = """
+CREATE TABLE IF NOT EXISTS task (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, bucket TEXT NOT NULL, name TEXT NOT NULL,
+    due REAL NOT NULL, data TEXT NOT NULL, UNIQUE (kind, bucket, name)
+);
+CREATE INDEX IF NOT EXISTS task_due ON task (kind, due, id);
+CREATE INDEX IF NOT EXISTS task_bucket ON task (bucket);
+"""
+
+TABLES = ("bucket", "document", "object", "version", "upload", "part", "body", "blob", "task")
 """All that a reset empties."""
 
 
@@ -106,6 +116,7 @@ def _prepare(db: sqlite3.Connection, path: Path, synchronous: str) -> None:
         db.executescript(
             f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_SCHEMA}; COMMIT;"
         )
+    db.executescript(f"BEGIN; {_LATER} COMMIT;")
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

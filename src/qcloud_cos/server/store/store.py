@@ -81,6 +81,10 @@ class Store:
         """
         return self._writer.submit(fn)
 
+    def on_tasks(self, call: Callable[[], None]) -> None:
+        """Have `call` called, in the writer's thread, whenever tasks were stored."""
+        self._writer.tasked = call
+
     def receive(self) -> Receiver:
         """Take in a body, to be stored with `Changes.put` or `put_part` once it is finished."""
         return Receiver(self._blobs, lambda blob: self.write(lambda db: db.forsake([blob])))

@@ -139,3 +139,18 @@ class Part:
     @property
     def crc64(self) -> int:
         return self.content.crc64
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that is to be done once a moment has come, and that outlives the process.
+
+    There is one of a `kind` and a `name` a bucket.  `id` is the store's to set; earlier tasks have smaller ones.
+    """
+
+    kind: str
+    bucket: str
+    name: str
+    due: float
+    data: dict[str, Any] = field(default_factory=dict)
+    id: int = 0

@@ -36,6 +36,8 @@ class Writer:
         self._gate = threading.Lock()
         self._closed = False
         self._refusal: StoreReadOnly | None = None
+        self.tasked: Callable[[], None] | None = None
+        """Called when tasks were committed."""
         self._thread = threading.Thread(target=self._run, name="cos-store-writer", daemon=True)
         self._thread.start()
 
@@ -98,6 +100,10 @@ class Writer:
                 future.set_exception(raised)
         if files:
             self._blobs.remove(files)
+        if self._changes.has_tasks:
+            self._changes.has_tasks = False
+            if self.tasked is not None:
+                self.tasked()
 
     def _transaction(self, batch: list[_Job]) -> tuple[list[_Outcome], list[str]]:
         if self._refusal:
