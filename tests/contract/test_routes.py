@@ -70,7 +70,7 @@ BEGINS_WITH = {
 }
 """Those that are made of others."""
 NOT_SERVED = {*OPERATIONS.values(), *FETCHING.values()}
-SERVER_ONLY = {"preflight", "post_object"}
+SERVER_ONLY = {"get_page", "preflight", "post_object"}
 
 calls = Calls()
 SENT = [name for name in dir(Operations) if not name.startswith("_") and name not in UNSENT]

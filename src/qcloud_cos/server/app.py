@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
-from qcloud_cos.server import access, bodies, cors, handlers, unserved
+from qcloud_cos.server import access, bodies, cors, domains, handlers, unserved
 from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
@@ -32,12 +32,15 @@ __all__ = ["App", "handlers"]  # importing the handlers fills the routes
 class App:
     """The server as an ASGI application."""
 
-    def __init__(self, store: Store, accounts: Accounts, clock: Clock, threads: Executor) -> None:
+    def __init__(
+        self, store: Store, accounts: Accounts, clock: Clock, threads: Executor, since_2024: bool = False
+    ) -> None:
         self._store = store
         self._recent = Recent(store)
         self._accounts = accounts
         self._clock = clock
         self._threads = threads
+        self._since_2024 = since_2024
 
     def forget(self) -> None:
         """Buckets and their documents may have changed."""
@@ -61,6 +64,8 @@ class App:
         route = self._admitted(request)
         for attempt in range(3):
             answer = await self._handled(route, request, receive)
+            if self._since_2024:
+                domains.as_download(request, answer)
             if request.method == "HEAD":
                 return answer, b""
             try:
@@ -79,11 +84,18 @@ class App:
         now = time.time()
         if request.method != "OPTIONS":
             request.caller = authenticate(request, self._accounts, now)
+        db = self._recent
+        if request.place.further:
+            domains.settle(db, request)
+        if self._since_2024:
+            domains.check_path_style(request)
         unserved.check_service(request)
-        route = find(request.method, request.bucket, request.key, request.query, request.headers)
+        if request.place.further:
+            route = domains.route(db, request)
+        else:
+            route = find(request.method, request.bucket, request.key, request.query, request.headers)
         if request.key:
             check_key(request.key)
-        db = self._recent
         access.admit(db, request, route, now)
         if request.key and request.row is not None:
             request.lifecycle = db.document(request.bucket, "lifecycle")
@@ -149,6 +161,8 @@ class App:
 
 
 def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Answer:
+    if request is not None and request.place.kind == "website":
+        return handlers.websites.refused(refusal, request)
     trace = trace_id()
     headers = {**refusal.headers, "x-cos-trace-id": trace}
     if method == "HEAD":

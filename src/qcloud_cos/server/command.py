@@ -52,11 +52,18 @@ WARNING: {who} can read, change and delete everything in it.
     show_default=True,
     help="What an acknowledged write survives: a power cut, or a killed process.",
 )
+@click.option("--since-2024", is_flag=True, help="Limit COS's own hosts as COS does for buckets made since 2024.")
 def server(
-    root: Path | None, host: str, port: int, accounts: tuple[str, ...], durability: Literal["disk", "os"]
+    root: Path | None,
+    host: str,
+    port: int,
+    accounts: tuple[str, ...],
+    durability: Literal["disk", "os"],
+    since_2024: bool,
 ) -> None:
     """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
-    cos = LocalCos(root, host, port, [account_of(text) for text in accounts] or None, durability)
+    named = [account_of(text) for text in accounts] or None
+    cos = LocalCos(root, host, port, named, durability, since_2024=since_2024)
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -26,7 +26,7 @@ def copy_source(header: str) -> CopySource:
     path, _, query = text.partition("?")
     first, _, rest = path.partition("/")
     place = host(first)
-    if place.kind == "bucket":
+    if place.bucket:
         bucket, key = place.bucket, rest
     elif is_bucket_name(first):
         bucket, key = first, rest

@@ -13,6 +13,10 @@ _ADDRESS = re.compile(r"\[[0-9a-f:.]*\]|[0-9.]+")
 _REGIONAL = re.compile(r"cos[a-z0-9-]*\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)")
 _LEGACY = re.compile(r"(cn-(?:north|south|south-2|east|southwest)|sg)\.myqcloud\.com")
 _FOREIGN = re.compile(r"(ci|pic|migration|cos-control)\.(?:[a-z0-9-]+\.)*(?:myqcloud\.com|tencentcos\.cn)")
+_ACCELERATE = re.compile(r"cos(?:-internal)?\.accelerate\.(?:myqcloud\.com|tencentcos\.cn)")
+_DEFAULT = re.compile(r"(?:.+\.)?(?:myqcloud\.com|tencentcos\.cn)")
+
+Kind = Literal["bucket", "path", "service", "foreign", "website", "accelerate"]
 
 
 class Host(NamedTuple):
@@ -20,7 +24,11 @@ class Host(NamedTuple):
 
     bucket: str
     region: str
-    kind: Literal["bucket", "path", "service", "foreign"]
+    kind: Kind
+    domain: str = ""
+    """The name itself, where it may be a bucket's own domain."""
+    further: bool = False
+    """The name does not say it all: see `domains`."""
 
 
 @lru_cache(1024)
@@ -39,8 +47,25 @@ def host(header: str) -> Host:
     if foreign:
         return Host("", "", "foreign")
     if rest and _BUCKET.fullmatch(label):
-        return Host(label, _region(rest), "bucket")
-    return Host("", _region(name), "path")
+        if rest.startswith("cos-website."):
+            return Host(label, _region(rest), "website", further=True)
+        if _ACCELERATE.fullmatch(rest):
+            return Host(label, "", "accelerate", further=True)
+        domain = _own(name)
+        return Host(label, _region(rest), "bucket", domain, bool(domain))
+    domain = _own(name)
+    return Host("", _region(name), "path", domain, bool(domain))
+
+
+def _own(name: str) -> str:
+    """The name, if it may be a bucket's own domain: no address, none of COS's, none of this machine's."""
+    local = name == "localhost" or name.endswith(".localhost")
+    return "" if local or "." not in name or is_default(name) else name
+
+
+def is_default(name: str) -> bool:
+    """Whether it is a host of COS's own, not of a customer's."""
+    return bool(_DEFAULT.fullmatch(name))
 
 
 def without_port(header: str) -> str:

@@ -28,6 +28,8 @@ class LocalCos:
         accounts: who may sign; None for one account of well-known keys.
         durability: what an acknowledged write survives: a power cut ("disk"), or a killed process ("os").
         limits: how patient it is with connections.
+        since_2024: buckets are as COS makes them since 2024: on COS's own hosts, objects are only ever
+            downloaded, apk and ipa files not at all, and the path does not name a bucket.
 
     Raises:
         ServerError: from `start`, which a ``with`` does: the port is taken, the root is locked,
@@ -43,8 +45,9 @@ class LocalCos:
         durability: Literal["disk", "os"] = "disk",
         *,
         limits: Limits | None = None,
+        since_2024: bool = False,
     ) -> None:
-        self._settings = Settings(root, host, port, durability, limits)
+        self._settings = Settings(root, host, port, durability, limits, since_2024)
         self._accounts = Accounts(accounts or [DEFAULT])
         self._clock = Clock()
         self._up: Running | None = None

@@ -21,10 +21,12 @@ class Recent:
         self._store = store
         self._buckets: dict[str, Bucket] = {}
         self._documents: dict[tuple[str, str], str | None] = {}
+        self._everywhere: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def forget(self) -> None:
         self._buckets.clear()
         self._documents.clear()
+        self._everywhere.clear()
 
     def bucket(self, name: str) -> Bucket | None:
         known = self._buckets.get(name)
@@ -43,6 +45,13 @@ class Recent:
         if bucket in self._buckets and name not in _CHANGED_BY_OBJECTS:
             self._documents[wanted] = text
         return text
+
+    def everywhere(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The documents of that name of all buckets, each with its bucket."""
+        known = self._everywhere.get(name)
+        if known is None:
+            known = self._everywhere[name] = tuple(self._store.read.documents(name))
+        return known
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store.read, name)

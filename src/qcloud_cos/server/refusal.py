@@ -16,9 +16,11 @@ KNOWN: dict[str, tuple[int, str]] = {
         "request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted "
         "by the resource's CORS spec",
     ),
+    "ActionAccelerateNotSupported": (400, "The operation is not supported by the bucket's accelerated host."),
     "AppendPositionErr": (409, "The position does not equal the length of the object."),
     "BadDigest": (400, "The Content-MD5 you specified did not match what we received."),
     "BadRequest": (400, "Bad Request"),
+    "BucketAccelerateNotEnabled": (400, "Global acceleration is not enabled for the bucket."),
     "BucketAlreadyExists": (409, "The requested bucket name is not available."),
     "BucketAlreadyOwnedByYou": (
         409,
@@ -30,6 +32,11 @@ KNOWN: dict[str, tuple[int, str]] = {
     "DNSRecordVerifyFailed": (400, "The domain is another bucket's, and no DNS record says that it is yours."),
     "DomainConfigConflict": (409, "A domain is configured twice."),
     "DomainConfigNotFoundError": (404, "The bucket has no domain of its own."),
+    "DownloadForbidden": (
+        403,
+        "The APK/IPA file is not allowed to be distributed in a public network using COS default domain, "
+        "please use custom domain instead.",
+    ),
     "DuplicateInventoryId": (409, "There is an inventory of that Id already."),
     "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed size of 5 GiB."),
     "EntityTooSmall": (400, "A part other than the last is smaller than 1 MiB."),
@@ -85,6 +92,10 @@ KNOWN: dict[str, tuple[int, str]] = {
     "NotSupportedStorageClass": (400, "The storage class is not supported."),
     "ObjectNotAppendable": (409, "The operation is not valid for the current state of the object"),
     "OriginConfigurationNotFoundError": (404, "The origin configuration does not exist."),
+    "PathStyleDomainForbidden": (
+        403,
+        "The bucket you are attempting to access must be addressed using COS virtual-styled domain.",
+    ),
     "PolicyFull": (400, "The policy is larger than 20 KB."),
     "PreconditionFailed": (412, "Precondition not match."),
     "RecordAlreadyExist": (409, "The domain is another bucket's."),

@@ -38,6 +38,7 @@ class Settings(NamedTuple):
     port: int
     durability: Durability
     limits: Limits | None
+    since_2024: bool
 
 
 class Running:
@@ -74,7 +75,7 @@ class Running:
             self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
             self._clock = clock
             self._sweeping = threading.Lock()
-            self._app = App(self.store, accounts, clock, self._threads)
+            self._app = App(self.store, accounts, clock, self._threads, settings.since_2024)
             self._errands = Errands([Replicating(self.store)], clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
             self._errands.start()

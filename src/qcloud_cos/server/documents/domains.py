@@ -31,11 +31,31 @@ def _check_domains(content: dict[str, Any]) -> None:
 
 
 def _check_others(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
-    """A domain leads to one bucket.  To take it over, a DNS record is needed that nobody can have here."""
-    taken = {name for other, text in db.documents("domain") if other != bucket.name for name in names_of(text)}
-    for rule in content["DomainRule"]:
-        if rule["Name"].lower() in taken:
-            raise Refusal("DNSRecordVerifyFailed" if "ForcedReplacement" in rule else "RecordAlreadyExist")
+    """A domain leads to one bucket.
+
+    To take one over, COS wants a DNS record of it.  Here nobody has one: it is taken for granted between
+    buckets of one account, and for missing between accounts.
+    """
+    wanted = {rule["Name"].lower(): "ForcedReplacement" in rule for rule in content["DomainRule"]}
+    for name, text in db.documents("domain"):
+        taken = names_of(text) & wanted.keys() if name != bucket.name else set()
+        if not taken:
+            continue
+        if not all(wanted[each] for each in taken):
+            raise Refusal("RecordAlreadyExist")
+        other = db.bucket(name)
+        if other is None or other.owner != bucket.owner:
+            raise Refusal("DNSRecordVerifyFailed")
+        _take_away(db, name, text, taken)
+
+
+def _take_away(db: Changes, bucket: str, text: str, names: set[str]) -> None:
+    rules = as_list(xml.parse(text.encode())["DomainRule"])
+    left = [rule for rule in rules if rule["Name"].lower() not in names]
+    if left:
+        db.put_document(bucket, DOMAIN.subresource, DOMAIN.text({"DomainRule": left}))
+    else:
+        db.delete_document(bucket, DOMAIN.subresource)
 
 
 def _verification(bucket: Bucket) -> dict[str, str]:
@@ -64,6 +84,7 @@ DOMAIN = Document(
     "DomainConfigNotFoundError",
     _check_domains,
     _check_others,
+    behaves=True,
     shown=_verification,
 )
 

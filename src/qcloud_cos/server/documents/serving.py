@@ -73,6 +73,7 @@ WEBSITE = Document(
     ),
     "NoSuchWebsiteConfiguration",
     _check_website,
+    behaves=True,
 )
 
 
@@ -130,4 +131,5 @@ ACCELERATE = Document(
     "AccelerateConfiguration",
     Element({"Status": one_of("Enabled", "Suspended"), "Type": maybe(one_of("COS"))}),
     methods=("PUT", "GET"),
+    behaves=True,
 )

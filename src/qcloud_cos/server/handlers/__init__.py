@@ -23,6 +23,7 @@ from qcloud_cos.server.handlers import (
     reading,
     tagging,
     tierings,
+    websites,
     writing,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "reading",
     "tagging",
     "tierings",
+    "websites",
     "writing",
 ]

@@ -28,16 +28,28 @@ _CONDITIONS = frozenset({"if-match", "if-none-match", "if-modified-since", "if-u
 
 @route("GET", "object", needs="READ")
 def get_object(db: Snapshot, request: ServerRequest) -> Answer:
-    found = existing(request.version, request.version_id)
-    version = _served(db, request, found, "get_object")
-    restoring.check_readable(version.extra, version.storage_class, request.now)
-    return _read(request, version, found)
+    return read(db, request, existing(request.version, request.version_id), "get_object")
 
 
 @route("HEAD", "object", needs="READ")
 def head_object(db: Snapshot, request: ServerRequest) -> Answer:
     found = existing(request.version, request.version_id)
     return _read(request, _served(db, request, found, "head_object"), found)
+
+
+def read(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Answer:
+    """The answer to who may read an object that is there."""
+    version = _served(db, request, found, operation)
+    restoring.check_readable(version.extra, version.storage_class, request.now)
+    return _read(request, version, found)
+
+
+def whole(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Answer:
+    """The same of all of it, whatever part and state the request asks for."""
+    version = _served(db, request, found, operation)
+    restoring.check_readable(version.extra, version.storage_class, request.now)
+    headers = _headers(request, version, found) | _validators(version)
+    return Answer(200, headers, content=version.content, stop=version.size)
 
 
 def existing(version: Version | None, version_id: str | None) -> Version:
@@ -69,7 +81,7 @@ def _read(request: ServerRequest, version: Version, found: Version) -> Answer:
     status = 200
     if not _CONDITIONS.isdisjoint(request.headers):
         status = conditions.evaluate(request.headers, version.etag, version.modified)
-    validators = {"ETag": f'"{version.etag}"', "x-cos-hash-crc64ecma": str(version.crc64)}
+    validators = _validators(version)
     if status == 412:
         raise Refusal("PreconditionFailed", headers=validators)
     if status == 304:
@@ -83,6 +95,10 @@ def _read(request: ServerRequest, version: Version, found: Version) -> Answer:
     start, stop = part
     headers["Content-Range"] = f"bytes {start}-{stop - 1}/{version.size}"
     return Answer(206, headers, content=version.content, start=start, stop=stop)
+
+
+def _validators(version: Version) -> dict[str, str]:
+    return {"ETag": f'"{version.etag}"', "x-cos-hash-crc64ecma": str(version.crc64)}
 
 
 def _headers(request: ServerRequest, version: Version, found: Version) -> dict[str, str]:
