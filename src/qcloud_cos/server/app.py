@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, NamedTuple
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, unserved
 from qcloud_cos.server.accounts import Accounts
@@ -26,7 +26,18 @@ logger = logging.getLogger("qcloud_cos.server")
 logger.addHandler(logging.NullHandler())
 
 Send = Callable[[dict[str, Any]], Any]
+Headers = list[tuple[bytes, bytes]]
 __all__ = ["App", "handlers"]  # importing the handlers fills the routes
+
+
+class Outgoing(NamedTuple):
+    """An answer as it goes out."""
+
+    status: int
+    headers: Headers
+    body: bytes | Reader
+    closes: bool
+    """The connection is not to be used again."""
 
 
 class App:
@@ -47,18 +58,49 @@ class App:
         self._recent.forget()
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        try:
+            outgoing = await self.answered(scope, receive)
+        except bodies.Disconnected:
+            return
+        await self.sent(outgoing, scope, receive, send)
+
+    async def answered(self, scope: Any, receive: Any) -> Outgoing:
+        """What to send to whoever sent a request.
+
+        Raises:
+            Disconnected: nobody is there any more.
+        """
         request: ServerRequest | None = None
         body: bytes | Reader
         try:
             request = request_of(scope)
             answer, body = await self._served(request, receive)
         except bodies.Disconnected:
-            return
+            raise
         except Exception as error:
             refusal = error if isinstance(error, Refusal) else _failure(error)
             answer = refused(refusal, request, scope["method"])
             body = answer.body
-        await self._send(request, answer, body, send)
+        # Refused before the body was asked for: the client may or may not send it now.
+        closes = request is not None and "expect" in request.headers and not request.asked
+        return Outgoing(answer.status, self._headers(request, answer), body, closes)
+
+    async def sent(self, outgoing: Outgoing, scope: Any, receive: Any, send: Send) -> None:
+        """Send what is to be sent, as ASGI messages."""
+        closing = [(CONNECTION, b"close")] if outgoing.closes else []
+        headers = outgoing.headers + closing
+        await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+        body = outgoing.body
+        if isinstance(body, bytes):
+            await send({"type": "http.response.body", "body": body})
+            return
+        try:
+            loop = asyncio.get_running_loop()
+            while piece := await loop.run_in_executor(self._threads, next, body, b""):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            body.close()
 
     async def _served(self, request: ServerRequest, receive: Any) -> tuple[Answer, bytes | Reader]:
         route = self._admitted(request)
@@ -127,32 +169,16 @@ class App:
             if not request.key:
                 self._recent.forget()  # before the answer goes out: who reads after it sees what was written
 
-    async def _send(self, request: ServerRequest | None, answer: Answer, body: bytes | Reader, send: Send) -> None:
-        headers: list[tuple[bytes, bytes]] = [
-            (spelled(name), _wire(value)) for name, value in answer.headers.items()
-        ]
+    def _headers(self, request: ServerRequest | None, answer: Answer) -> Headers:
+        headers: Headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]
         if answer.status not in (204, 304):
             headers.append((CONTENT_LENGTH, b"%d" % answer.length))
         headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
-        if request is not None:
-            if "origin" in request.headers and request.bucket:
-                headers += self._cors(request)
-            if "expect" in request.headers and not request.asked:
-                # Refused before the body was asked for: the client may or may not send it now.
-                headers.append((CONNECTION, b"close"))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        if isinstance(body, bytes):
-            await send({"type": "http.response.body", "body": body})
-            return
-        try:
-            loop = asyncio.get_running_loop()
-            while piece := await loop.run_in_executor(self._threads, next, body, b""):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        finally:
-            body.close()
+        if request is not None and "origin" in request.headers and request.bucket:
+            headers += self._cors(request)
+        return headers
 
-    def _cors(self, request: ServerRequest) -> list[tuple[bytes, bytes]]:
+    def _cors(self, request: ServerRequest) -> Headers:
         if request.method == "OPTIONS":
             return []
         text = self._recent.document(request.bucket, "cors")

@@ -32,19 +32,28 @@ class Limits:
     headers: int = 100
 
 
+class State(ServerState):
+    """What all connections share."""
+
+    head = b""
+    """The default headers, as they are sent."""
+
+
 class Connection(HttpToolsProtocol):
     """One client's connection."""
 
     limits = Limits()
+    server_state: State
+    transport: Joined  # type: ignore[assignment]
 
     def __init__(
-        self, config: Config, server_state: ServerState, app_state: dict[str, Any],
+        self, config: Config, server_state: State, app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:  # fmt: skip
         super().__init__(config, server_state, app_state, _loop)
         self.access_log = False
         self.logger = logging.getLogger("qcloud_cos.server.http")
-        self._stage = "idle"
+        self.stage = "idle"
         self._since = self.loop.time()
         self._held = 0
         self._refusal: Refusal | None = None
@@ -53,7 +62,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
-        self._stage = "head"
+        self.stage = "head"
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -64,10 +73,10 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
-        if self._stage != "head":
+        if self.stage != "head":
             self._since = self.loop.time()
         super().data_received(data)
-        if self._stage == "head":
+        if self.stage == "head":
             # llhttp keeps an unfinished header, however long it grows.
             self._held += len(data)
             if self._held > self.limits.head_bytes and not self.transport.is_closing():
@@ -87,9 +96,19 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._stage, self._held, self._since = "head", 0, self.loop.time()
+        self.begin()
+
+    def begin(self) -> None:
+        self.stage, self._held, self._since = "head", 0, self.loop.time()
 
     def on_headers_complete(self) -> None:
+        self.check_head()
+        super().on_headers_complete()
+
+    def check_head(self) -> None:
+        """Raises:
+        Refusal: BadRequest, InvalidURI.
+        """
         size = len(self.url) + sum([len(name) + len(value) + 4 for name, value in self.headers])
         if size > self.limits.head_bytes or len(self.headers) > self.limits.headers:
             raise self._no(_too_large())
@@ -97,11 +116,10 @@ class Connection(HttpToolsProtocol):
             self._take_absolute_form()
         if sum([name == b"host" for name, _ in self.headers]) > 1:
             raise self._no(Refusal("BadRequest", "The request has more than one Host."))
-        self._stage, self._since = "body", self.loop.time()
-        super().on_headers_complete()
+        self.stage, self._since = "body", self.loop.time()
 
     def on_message_complete(self) -> None:
-        self._stage = "idle"
+        self.stage = "idle"
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -120,7 +138,7 @@ class Connection(HttpToolsProtocol):
     def refuse(self, refusal: Refusal) -> None:
         """Answer without the app, and close."""
         self._deaf = True
-        if self.cycle is not None and not self.cycle.response_complete and self._stage != "body":
+        if self.cycle is not None and not self.cycle.response_complete and self.stage != "body":
             self.cycle.keep_alive = False  # after the answer to what came before
             return
         id_, trace = request_id(), trace_id()
@@ -133,8 +151,7 @@ class Connection(HttpToolsProtocol):
             (b"x-cos-trace-id", trace.encode()),
             (b"Connection", b"close"),
         ]
-        head = b"".join([name + b": " + value + b"\r\n" for name, value in headers])
-        self.transport.write(STATUS_LINE[refusal.status] + head + b"\r\n" + body)
+        self.transport.write(STATUS_LINE[refusal.status] + lines(headers) + b"\r\n" + body)
         self.transport.close()
 
     def _no(self, refusal: Refusal) -> Refusal:
@@ -170,9 +187,9 @@ class Connection(HttpToolsProtocol):
 
     def _patience(self) -> float:
         limits = self.limits
-        if self._stage == "head":
+        if self.stage == "head":
             return limits.head_seconds
-        if self.flow.write_paused or (self._stage == "body" and not self.flow.read_paused):
+        if self.flow.write_paused or (self.stage == "body" and not self.flow.read_paused):
             return limits.body_seconds
         if self.cycle is not None and not self.cycle.response_complete:
             self._since = self.loop.time()  # it is we who are busy
@@ -180,7 +197,7 @@ class Connection(HttpToolsProtocol):
 
     def _expire(self) -> None:
         started = self.cycle is not None and self.cycle.response_started
-        if (self._stage == "body" and not started) or (self._stage == "head" and self._held):
+        if (self.stage == "body" and not started) or (self.stage == "head" and self._held):
             self.refuse(Refusal("RequestTimeout"))
         elif self.flow.write_paused:
             self.transport.abort()
@@ -195,8 +212,11 @@ class Joined:
         self._transport = transport
         self._loop = loop
         self._held: list[bytes] = []
-        for name in ("is_closing", "get_extra_info", "pause_reading", "resume_reading"):
-            setattr(self, name, getattr(transport, name))
+        self._size = 0
+        self.is_closing = transport.is_closing
+        self.get_extra_info = transport.get_extra_info
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
 
     def write(self, data: bytes) -> None:
         if not data:
@@ -204,6 +224,9 @@ class Joined:
         if not self._held:
             self._loop.call_soon(self._flush)
         self._held.append(data)
+        self._size += len(data)
+        if self._size > _SMALL:
+            self._flush()  # the transport says when it is too much
 
     def close(self) -> None:
         self._flush()
@@ -215,10 +238,16 @@ class Joined:
 
     def _flush(self) -> None:
         held, self._held = self._held, []
-        if len(held) > 1 and sum(map(len, held)) < _SMALL:
+        size, self._size = self._size, 0
+        if len(held) > 1 and size < _SMALL:
             held = [b"".join(held)]
         for data in held:
             self._transport.write(data)
+
+
+def lines(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """As they are sent."""
+    return b"".join([name + b": " + value + b"\r\n" for name, value in headers])
 
 
 def _too_large() -> Refusal:
@@ -228,17 +257,16 @@ def _too_large() -> Refusal:
 class Listener:
     """Takes connections for an app, on the running loop."""
 
-    def __init__(self, app: Any, limits: Limits | None = None) -> None:
-        protocol: type[Connection] = Connection
+    def __init__(self, app: Any, protocol: type[Connection], limits: Limits | None = None) -> None:
         if limits is not None:
-            protocol = type("LimitedConnection", (Connection,), {"limits": limits})
+            protocol = type("LimitedConnection", (protocol,), {"limits": limits})
         self._config = Config(
             app, http=protocol, ws="none", lifespan="off", log_config=None, proxy_headers=False,
             timeout_keep_alive=int((limits or Connection.limits).idle_seconds) + 1,
         )  # fmt: skip
         self._config.load()
         self._protocol = protocol
-        self._state = ServerState()
+        self._state = State()
         self._server: asyncio.Server | None = None
         self._tick: asyncio.TimerHandle | None = None
 
@@ -269,4 +297,5 @@ class Listener:
         """The headers of every answer, made once a second."""
         date = (DATE, formatdate(usegmt=True).encode())
         self._state.default_headers = [(SERVER, b"tencent-cos"), date]
+        self._state.head = lines(self._state.default_headers)
         self._tick = loop.call_later(1.0, self._date, loop)

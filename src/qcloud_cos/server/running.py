@@ -55,6 +55,7 @@ class Running:
             from qcloud_cos.server.errands import Errands
             from qcloud_cos.server.housekeeping import Housekeeping
             from qcloud_cos.server.http import Listener
+            from qcloud_cos.server.quick import QuickConnection
             from qcloud_cos.server.replication.copying import Replicating
             from qcloud_cos.server.store import StoreError
         except ImportError as error:
@@ -81,7 +82,7 @@ class Running:
             self._errands.start()
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
-            self._start(Listener(self._app, settings.limits), listening, undo)
+            self._start(Listener(self._app, QuickConnection, settings.limits), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""
 
