@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core.exchange import Step, Steps, exchange
+from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.operation import Awaiting, Blocking
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Call, Flow, Local, Send, Sleep, Together, Undo
@@ -24,6 +25,7 @@ from qcloud_cos.transfer import Transfers
 from qcloud_cos.transport import pouring, together, workers
 
 if TYPE_CHECKING:
+    from qcloud_cos.credentials.clients import AsyncClientCredentials, ClientCredentials
     from qcloud_cos.transport.awaiting import AwaitingTransport
     from qcloud_cos.transport.blocking import BlockingTransport
     from qcloud_cos.transport.options import Options
@@ -57,6 +59,9 @@ class _Client:
     def get_conf(self) -> CosConfig:
         return self._conf
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "transport"}
+
     def get_retry_exe_times(self) -> int:
         """How many requests were sent again, all calls together."""
         return self._retry_exe_times
@@ -81,6 +86,17 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
         super().__init__(conf, retry)
         self.transport: BlockingTransport | SessionTransport
         self._session = session
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._session = state.get("_given_session")
+
+    @property
+    def credentials(self) -> ClientCredentials:
+        """Whose keys requests are signed with, and where they are from."""
+        from qcloud_cos.credentials.clients import ClientCredentials
+
+        return ClientCredentials(self._conf, self.drive)
 
     def __enter__(self) -> Self:
         return self
@@ -143,7 +159,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             return workers.sleep(step.seconds)
         if isinstance(step, Together):
             return together.run_together(self.run, step)
-        assert isinstance(step, Local)  # noqa: S101
+        assert isinstance(step, Local | Pending)  # noqa: S101
         return step.do()
 
     def _transport_over(self, session: Any) -> BlockingTransport | SessionTransport:
@@ -159,6 +175,17 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
     def __init__(self, conf: CosConfig, retry: int = 3) -> None:
         super().__init__(conf, retry)
         self.transport: AwaitingTransport = _shared_awaiting(conf)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.transport = _shared_awaiting(self._conf)
+
+    @property
+    def credentials(self) -> AsyncClientCredentials:
+        """Whose keys requests are signed with, and where they are from."""
+        from qcloud_cos.credentials.clients import AsyncClientCredentials
+
+        return AsyncClientCredentials(self._conf, self.drive)
 
     async def __aenter__(self) -> Self:
         return self
@@ -223,6 +250,8 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             return await asyncio.sleep(step.seconds)
         if isinstance(step, Together):
             return await together.await_together(self.run, step)
+        if isinstance(step, Pending):
+            return await asyncio.wait([asyncio.wrap_future(step.future)], timeout=step.seconds)
         assert isinstance(step, Local)  # noqa: S101
         return await together.await_local(step)
 

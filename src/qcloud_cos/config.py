@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from qcloud_cos.core import endpoint as at
 from qcloud_cos.core.endpoint import Address
+from qcloud_cos.core.identity import NAMES, Credentials, Lent, Source, blocking, shortened
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.version import __version__
 
 LARGEST_SINGLE_COPY = 5 * 1024**3
-
-
-class Credentials(NamedTuple):
-    """One consistent triple; a signature uses one and no other."""
-
-    secret_id: str
-    secret_key: str
-    token: str | None = None
-
-    def __repr__(self) -> str:
-        return f"Credentials({shortened(self.secret_id)})"
 
 
 class CosConfig:
@@ -32,7 +22,8 @@ class CosConfig:
         Region: such as ``ap-guangzhou``.
         SecretId, SecretKey: the key pair; ``Secret_id`` and ``Access_id`` are older names for it.
         Token: goes with a temporary key pair.
-        CredentialInstance: an object with ``secret_id``, ``secret_key`` and ``token``, asked every time.
+        CredentialInstance: an object with ``secret_id``, ``secret_key`` and ``token``, asked every time;
+            or one of `qcloud_cos.credentials`.  Without it and without keys, these are looked for.
         Scheme: ``https`` (default) or ``http``.
         Timeout: seconds without progress before a request fails, 30 if not given; or (connect, read).
         Endpoint: instead of a region, such as ``cos.accelerate.myqcloud.com``.  With an address or
@@ -110,13 +101,12 @@ class CosConfig:
         self._enable_old_domain, self._enable_internal_domain = EnableOldDomain, EnableInternalDomain
         self._auto_switch_domain_on_retry = AutoSwitchDomainOnRetry
 
-        self._secret_id, self._secret_key = _first_pair(
-            (SecretId, SecretKey), (Secret_id, Secret_key), (Access_id, Access_key)
-        )
+        pairs = (SecretId, SecretKey), (Secret_id, Secret_key), (Access_id, Access_key)
+        self._secret_id, self._secret_key = _first_pair(*pairs)
         self._token = _text_secret("Token", Token) or None
-        self._credential_inst = None if self._secret_id else CredentialInstance
         self._anonymous = bool(Anonymous)
-        self._refuse_missing_credentials()
+        given = None if self._secret_id else CredentialInstance
+        self._credential_inst = self._source_for(given, pairs, self._token)
         self._sign_host, self._sign_params = SignHost, SignParams
 
         self._timeout = Timeout
@@ -140,7 +130,7 @@ class CosConfig:
         elif self._secret_id:
             who = shortened(self._secret_id)
         else:
-            who = type(self._credential_inst).__name__
+            who = f"by {type(self._credential_inst).__name__}"
         return f"<CosConfig {who} at {self._scheme}://{self._ip or self._domain or self._endpoint}>"
 
     @property
@@ -148,15 +138,26 @@ class CosConfig:
         return self._ua or f"cos-python-sdk-v{__version__}"
 
     def credentials(self) -> Credentials | None:
-        """What to sign with now; None to sign nothing."""
-        if self._anonymous:
+        """What to sign with now; None to sign nothing.  Waits where they have to be looked for.
+
+        Raises:
+            CredentialsError: none were found, or their source does not give them any more.
+        """
+        source = self.source
+        if source is not None:
+            return blocking(source.identify())
+        if self._anonymous or not (self._secret_id and self._secret_key):
             return None
-        if self._secret_id and self._secret_key:
-            return Credentials(self._secret_id, self._secret_key, self._token)
-        if self._credential_inst is not None:
-            given = self._credential_inst
-            return Credentials(given.secret_id, given.secret_key, given.token or self._token)
-        return None
+        return Credentials(self._secret_id, self._secret_key, self._token, source="the arguments of CosConfig")
+
+    @property
+    def source(self) -> Source | None:
+        """Whom to ask for keys; None where there is nothing to ask: they were given, or nothing is signed."""
+        given = self._credential_inst
+        if given is None or self._secret_id or self._anonymous:
+            return None
+        source: Source = given.lease if _is_provider(given) else Lent(given, self._token)
+        return source
 
     def bucket_name(self, bucket: str) -> str:
         """The bucket's whole name, with the appid."""
@@ -260,21 +261,29 @@ class CosConfig:
     def convert_secret_value(self, value: str) -> str:
         return _text_secret("SecretId or SecretKey", value) or ""
 
-    def _refuse_missing_credentials(self) -> None:
-        given = self._credential_inst
+    def _source_for(self, given: Any, pairs: tuple[tuple[Any, Any], ...], token: Any) -> Any:
+        """Whom to ask for keys: the caller's, or a search where these usually are."""
+        if self._secret_id or self._anonymous:
+            return given
         if given is not None:
-            missing = [name for name in ("secret_id", "secret_key", "token") if not hasattr(given, name)]
-            if missing:
+            missing = [name for name in NAMES if not hasattr(given, name)]
+            if missing and not _is_provider(given):
                 raise CosClientError(f"CredentialInstance has no attribute {', '.join(missing)}")
-        elif not self._secret_id and not self._anonymous:
+            return given
+        # An empty SecretId is a mistake of the caller's: somebody else's keys must not be found instead.
+        if any(value is not None for pair in pairs for value in pair) or token:
             raise CosClientError(
-                "SecretId and SecretKey are missing: give both, or a CredentialInstance, or Anonymous=True"
+                "SecretId and SecretKey are missing: give both, or a CredentialInstance, or Anonymous=True; "
+                "without any of these they are looked for where programs usually find them"
             )
+        from qcloud_cos.credentials.chain import Chain  # files and networks are not for those who gave keys
+
+        return Chain()
 
 
-def shortened(secret_id: str) -> str:
-    """Enough to recognise a SecretId by, and no more."""
-    return f"{secret_id[:4]}***{secret_id[-4:]}" if len(secret_id) > 12 else "***"
+def _is_provider(given: Any) -> bool:
+    """It is of `qcloud_cos.credentials`.  Asked of its class: a mock has any attribute."""
+    return hasattr(type(given), "lease")
 
 
 def _scheme_and_endpoint(scheme: str | None, endpoint: str | None) -> tuple[str, str | None]:

@@ -7,6 +7,8 @@
     + BodyCutShort            the answer's body ended early
     + ChecksumMismatch        the bytes are not those that COS stored
     + Cancelled               a transfer's `Cancellation` was cancelled
+    + CredentialsError        the keys to sign with could not be had
+      - NoCredentials         there were none anywhere
   x CosServiceError           COS answered, with status 300 or above
     + NoSuchKey, NoSuchBucket, AccessDenied, ...   one class a code, see `BY_CODE`
 """
@@ -14,9 +16,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.core import xml
+
+if TYPE_CHECKING:
+    from qcloud_cos.core.identity import Credentials
 
 UNKNOWN = "Unknown"
 _FIELDS = {
@@ -74,11 +79,22 @@ class Cancelled(CosClientError):
     """The transfer was ended by its `Cancellation`."""
 
 
+class CredentialsError(CosClientError):
+    """The source of the keys to sign with does not give them: refused, out of reach, or not as it should be."""
+
+
+class NoCredentials(CredentialsError):
+    """None were given, and none were found: the message says where was looked."""
+
+
 class CosServiceError(CosException):
     """COS refused or failed a request.
 
     None of the getters raises; what the answer did not say is "Unknown".
     """
+
+    signer = ""
+    """Whose keys the request was signed with, and where they were from: ``AKID***abcd from ...``."""
 
     def __init__(self, method: str, message: Any, status_code: int, origin: str = "") -> None:
         super().__init__(message)
@@ -100,13 +116,22 @@ class CosServiceError(CosException):
 
     def __reduce__(self) -> tuple[Any, ...]:
         arguments = (self._method, self._digest_msg, self._status_code, self._origin_msg)
-        return type(self), arguments, {"operation": self.operation}
+        return type(self), arguments, {"operation": self.operation, "signer": self.signer}
 
     def _text(self) -> str:
+        whose = f"; signed by {self.signer}" if self.signer and self._is_about_keys() else ""
         return (
             f"{self._status_code} {self.get_error_code()}: {self.get_error_msg()} "
-            f"(request id {self.get_request_id()})"
+            f"(request id {self.get_request_id()}{whose})"
         )
+
+    def _is_about_keys(self) -> bool:
+        return self._status_code in (401, 403) or self.get_error_code() == "ExpiredToken"
+
+    def signed_by(self, credentials: Credentials | None) -> CosServiceError:
+        """The same error, knowing who signed the request."""
+        self.signer = credentials.described() if credentials else "nobody: the client is anonymous"
+        return self
 
     def get_origin_msg(self) -> str:
         """The body as it came, XML mostly; empty if there was none."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from qcloud_cos.core.exchange import identified
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Request, Response
 from qcloud_cos.errors import CosException
@@ -164,6 +165,7 @@ class AsyncRawRequests(_Raw):
         """As the blocking client's; a body with ``stream=True`` is read by ``await response.raw.read()``."""
         given = {"bucket": bucket, "timeout": timeout, "ci_request": ci_request, "appid": appid, **kwargs}
         try:
+            await self.drive(identified(self._conf))  # before it is asked for where nobody can await it
             call, steps = self._planned(method, url, given)
             return _answered(call, await self.drive(steps), cos_request)
         except CosException as error:

@@ -136,7 +136,8 @@ def test_defect_8_the_token_of_a_credential_instance_is_sent() -> None:
 def test_defect_9_credentials_are_set_without_a_token() -> None:
     conf = CosConfig(Region="ap-x", SecretId="i", SecretKey="k", Token="t")
     conf.set_credential("i2", "k2")
-    assert conf.credentials() == ("i2", "k2", None)
+    assert (conf._secret_id, conf._secret_key, conf._token) == ("i2", "k2", None)
+    assert conf.credentials() == ("i2", "k2", None, None, "the arguments of CosConfig")
 
 
 @pytest.mark.parametrize(

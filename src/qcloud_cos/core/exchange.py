@@ -17,6 +17,7 @@ from qcloud_cos.config import CosConfig
 from qcloud_cos.core import signing
 from qcloud_cos.core.content import can_repeat, length_of
 from qcloud_cos.core.endpoint import Address, encoded_path, object_key, switched
+from qcloud_cos.core.identity import Credentials, Pending, Source
 from qcloud_cos.core.retry import Failure, Retry
 from qcloud_cos.core.wire import (
     Call,
@@ -26,6 +27,7 @@ from qcloud_cos.core.wire import (
     Response,
     Send,
     Settings,
+    Signer,
     Sleep,
     Together,
     Undo,
@@ -35,9 +37,11 @@ from qcloud_cos.errors import UNKNOWN, ConnectFailed, CosClientError, CosService
 
 R = TypeVar("R")
 A = TypeVar("A")
-Step = Send | Sleep | Together | Local | Undo
+Step = Send | Sleep | Together | Local | Undo | Pending
 Steps = Generator[Step, Any, R]
 
+DISOWNED = ("ExpiredToken", "InvalidAccessKeyId")
+"""Answers upon which the keys are looked for again, once."""
 REDIRECTS = frozenset({301, 302, 307})
 _LONGEST_MESSAGE = 500
 _CODE_OF_STATUS = {
@@ -82,21 +86,31 @@ def _exchange_each(plan: Flow[R], config: CosConfig, retry: Retry) -> Steps[R]:
 
 
 def _bring(
-    step: Call[Any, Any] | Together | Settings | Local | Undo, config: CosConfig, retry: Retry
+    step: Call[Any, Any] | Together | Settings | Signer | Local | Undo, config: CosConfig, retry: Retry
 ) -> Steps[Any]:
     if isinstance(step, Call):
         return (yield from _exchange_one(step, config, retry))
     if isinstance(step, Settings):
         return config
+    if isinstance(step, Signer):
+        return (yield from identified(config))
     return (yield step)
+
+
+def identified(config: CosConfig) -> Steps[Credentials | None]:
+    """What to sign with now; asks the driver to wait where it has to be looked for."""
+    source = config.source
+    return config.credentials() if source is None else (yield from source.identify())
 
 
 def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R | A]:
     address = config.address(call.bucket, call.service, call.endpoint)
     failure: Failure
+    source, renewed = config.source, False
     for attempt in count(1):
+        credentials = config.credentials() if source is None else (yield from source.identify())
         now = time.time()
-        request = signed(call, config, address, now, again=attempt > 1)
+        request = signed(call, config, credentials, address, now, again=attempt > 1)
         try:
             response: Response = yield Send(request, call.streams or call.into is not None, call.events, call.into)
             if response.status < 300:
@@ -106,6 +120,10 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
             failure = error
         except MalformedXML as error:
             raise CosClientError(f"{request.origin.host} answered with unreadable XML: {error}") from error
+        if source is not None and credentials and not renewed and _disowns(failure) and can_repeat(call.body):
+            renewed = True
+            if (yield from _others(source, credentials)):
+                continue
         elsewhere = _elsewhere(address, attempt, failure, config, retry)
         delay = _delay(call, attempt, failure, elsewhere, retry, now)
         if delay is None:
@@ -113,10 +131,24 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
                 raise failure
             if call.refusals:
                 return call.returns(failure)
-            raise refused(call.method, failure, request.url)
+            raise refused(call.method, failure, request.url).signed_by(credentials)
         address = elsewhere or address
         yield Sleep(delay)
     raise AssertionError("count() does not end")
+
+
+def _disowns(failure: Failure) -> bool:
+    """COS does not know the keys, or not any more."""
+    if not isinstance(failure, Response) or failure.status not in (400, 403):
+        return False
+    code = failure.headers.get("x-cos-error-code") or ""
+    return code in DISOWNED or any(b"<Code>%s<" % each.encode() in failure.body for each in DISOWNED)
+
+
+def _others(source: Source, refused: Credentials) -> Steps[bool]:
+    """Whether the source has other keys than these by now."""
+    source.refused(refused)
+    return (yield from source.identify())[:3] != refused[:3]
 
 
 def _delay(
@@ -146,14 +178,20 @@ def _elsewhere(
     return switched(address) if attempt == retry.retries else None
 
 
-def signed(call: Call[Any, Any], config: CosConfig, address: Address, now: float, again: bool = False) -> Request:
+def signed(
+    call: Call[Any, Any],
+    config: CosConfig,
+    credentials: Credentials | None,
+    address: Address,
+    now: float,
+    again: bool = False,
+) -> Request:
     """The request as it is sent; `again` marks a repetition, as COS asks SDKs to."""
     key = "" if call.key is None else object_key(call.key)
     headers = {"Host": address.host, **call.headers}
     _frame(call, headers)
     if again:
         headers["x-cos-sdk-retry"] = "true"
-    credentials = config.credentials()
     if credentials:
         if credentials.token:
             headers["x-cos-security-token"] = credentials.token

@@ -179,6 +179,13 @@ class Settings:
         return (yield self)
 
 
+class Signer:
+    """A flow's question for the keys to sign with now; None if the client is anonymous."""
+
+    def __iter__(self) -> Generator[Signer, Any, Any]:
+        return (yield self)
+
+
 class Local(NamedTuple):
     """Work with this machine's files; an awaiting driver does it in a thread."""
 
@@ -193,7 +200,7 @@ class Undo(NamedTuple):
     call: Call[Any, Any] | Flow[Any] | None
 
 
-Flow = Generator[Call[Any, Any] | Together | Settings | Local | Undo, Any, R]
+Flow = Generator[Call[Any, Any] | Together | Settings | Signer | Local | Undo, Any, R]
 """Several calls, each sent when the last has been answered; returns an R."""
 
 

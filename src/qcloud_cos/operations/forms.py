@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qcloud_cos import types
-from qcloud_cos.config import CosConfig, Credentials
+from qcloud_cos.config import CosConfig
 from qcloud_cos.core import signing
+from qcloud_cos.core.identity import Credentials
 from qcloud_cos.core.operation import operation
-from qcloud_cos.core.wire import Flow, Settings
+from qcloud_cos.core.wire import Flow, Settings, Signer
 from qcloud_cos.operations.presigning import for_others
 
 _FILENAME = "${filename}"
@@ -45,7 +46,7 @@ class Forms:
         address = for_others(config, Bucket, "cos")
         url = f"{address.origin.scheme}://{address.host}{address.prefix}/"
         fields = {"key": Key.removeprefix("/"), **{name: str(value) for name, value in (Fields or {}).items()}}
-        credentials = config.credentials()
+        credentials: Credentials | None = yield from Signer()
         if credentials is None:
             return {"Url": url, "Fields": fields}
         conditions = [{"bucket": config.bucket_name(Bucket)}, *_of(fields), *(Conditions or [])]

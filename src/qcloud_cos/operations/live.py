@@ -10,10 +10,11 @@ from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import answers, xml
 from qcloud_cos.core.endpoint import regional
+from qcloud_cos.core.identity import Credentials
 from qcloud_cos.core.keywords import to_headers, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.rtmp_signing import rtmp_query
-from qcloud_cos.core.wire import Call, Flow, Settings
+from qcloud_cos.core.wire import Call, Flow, Settings, Signer
 from qcloud_cos.errors import CosClientError
 
 
@@ -50,8 +51,9 @@ class LiveChannels:
         )
         made = yield from put
         publish = made.get("PublishUrls") or {}
-        if publish.get("Url") and config.credentials():
-            signature = _signature(config, Bucket, ChannelName, {}, Expire, PreSignExpire)
+        credentials: Credentials | None = yield from Signer()
+        if publish.get("Url") and credentials:
+            signature = _signature(config, credentials, Bucket, ChannelName, {}, Expire, PreSignExpire)
             publish["Url"] = f"{publish['Url']}?{signature}"
         return made
 
@@ -68,7 +70,8 @@ class LiveChannels:
         if not config._region:
             raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
         host = f"{config.bucket_name(Bucket)}.{regional(config._region, 'cos')}"
-        signature = _signature(config, Bucket, ChannelName, Params or {}, Expire)
+        credentials: Credentials | None = yield from Signer()
+        signature = _signature(config, credentials, Bucket, ChannelName, Params or {}, Expire)
         return f"rtmp://{host}/live/{ChannelName}?{signature}"
 
     @operation
@@ -226,9 +229,14 @@ def _times(start: int, end: int) -> dict[str, str]:
 
 
 def _signature(
-    config: CosConfig, bucket: str, channel: str, params: Mapping[str, Any], seconds: int, presign_seconds: int = 0
+    config: CosConfig,
+    credentials: Credentials | None,
+    bucket: str,
+    channel: str,
+    params: Mapping[str, Any],
+    seconds: int,
+    presign_seconds: int = 0,
 ) -> str:
-    credentials = config.credentials()
     if credentials is None:
         raise CosClientError("a URL to push to needs a signature, and the client has no credentials")
     token = {"q-token": credentials.token} if credentials.token else {}

@@ -6,12 +6,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from qcloud_cos.config import CosConfig, Credentials
+from qcloud_cos.config import CosConfig
 from qcloud_cos.core import signing
 from qcloud_cos.core.endpoint import Address, encoded_path, object_key
 from qcloud_cos.core.exchange import encoded_query, signable
+from qcloud_cos.core.identity import Credentials
 from qcloud_cos.core.operation import operation
-from qcloud_cos.core.wire import Flow, Settings
+from qcloud_cos.core.wire import Flow, Settings, Signer
 
 
 class Presigning:
@@ -38,7 +39,7 @@ class Presigning:
         Source: https://cloud.tencent.com/document/product/436/7778
         """
         config: CosConfig = yield from Settings()
-        credentials = config.credentials()
+        credentials: Credentials | None = yield from Signer()
         if credentials is None:
             return ""
         address = config.address(Bucket, "ci" if UseCiEndPoint else "cos")
@@ -70,7 +71,7 @@ class Presigning:
         address = for_others(config, Bucket, "ci" if UseCiEndPoint else "cos")
         key, query = object_key(Key), _texts(Params)
         url = f"{address.origin.scheme}://{address.host}{address.prefix}/{encoded_path(key)}"
-        credentials = config.credentials()
+        credentials: Credentials | None = yield from Signer()
         if credentials is None:
             return f"{url}?{encoded_query(query)}" if query else url
         if credentials.token:

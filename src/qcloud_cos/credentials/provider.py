@@ -1,0 +1,70 @@
+"""A place where keys may be."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from qcloud_cos.core.identity import Credentials
+from qcloud_cos.core.wire import Response, Send
+
+if TYPE_CHECKING:
+    from qcloud_cos.credentials.lease import Lease
+
+
+class Absent(NamedTuple):
+    """There are none; and why."""
+
+    why: str
+
+
+Finding = Generator[Send, Response, Credentials | Absent]
+"""Asks whoever drives it for the network; the outcome is what was found."""
+
+
+class Provider:
+    """Says where keys are, and holds none: it may be pickled, and sent to other machines.
+
+    Give one to ``CosConfig(CredentialInstance=...)``.  Keys that end are renewed before they do, once for
+    all threads and tasks that use it.
+    """
+
+    name: ClassVar[str] = ""
+    """In messages: "the environment"."""
+
+    _lease: Lease | None = None
+
+    def look(self) -> Credentials | Absent:
+        """What is there, where no network is needed."""
+        raise NotImplementedError
+
+    def find(self) -> Finding:
+        """What is there.
+
+        Raises:
+            CredentialsError: keys are meant to be there, and cannot be had.
+        """
+        yield from ()
+        return self.look()
+
+    def where(self) -> str:
+        """The files, variables and addresses that it asks."""
+        return ""
+
+    @property
+    def lease(self) -> Lease:
+        """The keys of now."""
+        if self._lease is None:
+            from qcloud_cos.credentials.lease import Lease
+
+            # Two threads at once: the first one's counts.
+            self.__dict__.setdefault("_lease", Lease(self))
+        assert self._lease is not None  # noqa: S101
+        return self._lease
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_lease"}
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__getstate__().items() if value is not None)
+        return f"{type(self).__name__}({shown})"
