@@ -439,7 +439,7 @@ def test_archived_objects_are_not_read(wire: Wire) -> None:
     assert wire.request("PUT", "/c", headers={"x-cos-copy-source": f"{wire.host}/k"}).code == "InvalidObjectState"
 
 
-@pytest.mark.parametrize("sub", ["website", "retention", "inventory", "rename"])
+@pytest.mark.parametrize("sub", ["website", "legal-hold", "inventory", "rename"])
 def test_what_is_not_implemented_says_so_and_stores_nothing(wire: Wire, sub: str) -> None:
     reply = wire.request("PUT", "/k", {sub: ""}, b"<Some/>")
     assert (reply.status, reply.code) == (501, "NotImplemented")

@@ -50,7 +50,7 @@ ENGLISH = Language(
         "server": "The local server",
         "server statuses": "- *Behaves*: it does what COS does.\n"
         "- *Stored only*: a document is checked, kept, and given back as COS would give it; nothing happens by "
-        "it. `BucketAZConfig` and `BucketArchConfig` of `create_bucket` are such, too: the bucket tells of them.\n"
+        "it. `BucketArchConfig` of `create_bucket` is such, too: the bucket tells of it.\n"
         "- *501*: refused with `NotImplemented` and the name of the operation.",
         "service": "The account",
         "bucket": "Buckets",
@@ -108,8 +108,8 @@ CHINESE = Language(
         "reasons": "差异的理由",
         "server": "本地服务器",
         "server statuses": "- *有实际效果*：行为与 COS 相同。\n"
-        "- *仅保存*：检查并保存文档，按 COS 的形式返回，但不产生任何效果。`create_bucket` 的 `BucketAZConfig` 和 "
-        "`BucketArchConfig` 也是如此：存储桶只会如实报告它们。\n"
+        "- *仅保存*：检查并保存文档，按 COS 的形式返回，但不产生任何效果。`create_bucket` 的 "
+        "`BucketArchConfig` 也是如此：存储桶只会如实报告它。\n"
         "- *501*：以 `NotImplemented` 拒绝，并给出操作的名称。",
         "service": "账号",
         "bucket": "存储桶",

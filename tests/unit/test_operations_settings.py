@@ -11,7 +11,7 @@ from answered import read
 from qcloud_cos import Calls, CosClientError
 from qcloud_cos.core.checksum import content_md5
 from qcloud_cos.core.wire import Call
-from qcloud_cos.types import InventoryConfiguration, WebsiteConfiguration
+from qcloud_cos.types import InventoryConfiguration, Retention, WebsiteConfiguration
 
 calls: Any = Calls()
 XML = b'<?xml version="1.0" encoding="utf-8"?>\n'
@@ -219,6 +219,16 @@ def test_a_domain_comes_with_the_text_that_proves_it() -> None:
 def test_setting_a_lock_returns_headers_read_without_regard_to_case() -> None:
     put = calls.put_bucket_object_lock("b-1", {"ObjectLockEnabled": "Enabled"})
     assert read(put, b"", x_cos_request_id="r")["X-Cos-Request-Id"] == "r"
+
+
+def test_a_lock_is_put_and_read_by_version() -> None:
+    lock: Retention = {"Mode": "COMPLIANCE", "RetainUntilDate": "2030-01-31T00:00:00.000Z"}
+    put = calls.put_object_retention("b-1", "k", lock, VersionId="v")
+    get = calls.get_object_retention("b-1", "k", VersionId="v")
+    for call, method in ((put, "PUT"), (get, "GET")):
+        assert (call.method, call.key, dict(call.query)) == (method, "k", {"retention": "", "versionId": "v"})
+    assert {"Content-MD5", "Content-Type"} == put.headers.keys()
+    assert read(get, put.body) == lock
 
 
 def test_routing_rules_are_a_list_and_elements_on_the_wire() -> None:

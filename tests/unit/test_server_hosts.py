@@ -144,7 +144,7 @@ def test_each_request_has_its_handler(
 @pytest.mark.parametrize(
     ("method", "key", "query", "headers", "code", "says"),
     [
-        ("PUT", "k", {"retention": ""}, {}, "NotImplemented", "?retention"),
+        ("PUT", "k", {"legal-hold": ""}, {}, "NotImplemented", "?legal-hold"),
         ("GET", "", {"strict-signature": ""}, {}, "NotImplemented", "?strict-signature"),
         (
             "POST",

@@ -6,7 +6,7 @@ from typing import Unpack
 
 from qcloud_cos import types
 from qcloud_cos.core import answers, xml
-from qcloud_cos.core.keywords import to_headers, with_md5
+from qcloud_cos.core.keywords import to_headers, to_headers_and_query, with_md5
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
 
@@ -87,4 +87,49 @@ class Protection:
             query={"object-lock": ""},
             headers=to_headers(headers),
             returns=answers.document(types.ObjectLockConfiguration),
+        )
+
+    @operation
+    def put_object_retention(
+        self, Bucket: str, Key: str, Retention: types.Retention, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[None]:
+        """Lock an object, or lock it for longer.  Until then nobody changes or deletes it, its owner included.
+
+        Raises:
+            CosServiceError: ``NoSuchObjectLockConfiguration`` if the bucket does not allow for locks;
+                ``InvalidLockedTime`` if the lock would become shorter.
+
+        Source: https://cloud.tencent.com/document/product/436/95768
+        """
+        named, query = to_headers_and_query(headers)
+        body = xml.dump("Retention", Retention)
+        return Call(
+            "PUT",
+            Bucket,
+            Key,
+            query={"retention": "", **query},
+            headers=with_md5(named, body),
+            body=body,
+            returns=answers.nothing,
+        )
+
+    @operation
+    def get_object_retention(
+        self, Bucket: str, Key: str, **headers: Unpack[types.VersionHeaders]
+    ) -> Call[types.Retention]:
+        """Read until when an object is locked.
+
+        Raises:
+            CosServiceError: ``NoSuchObjectLockConfiguration`` if it never was.
+
+        Source: https://cloud.tencent.com/document/product/436/55292
+        """
+        named, query = to_headers_and_query(headers)
+        return Call(
+            "GET",
+            Bucket,
+            Key,
+            query={"retention": "", **query},
+            headers=named,
+            returns=answers.document(types.Retention),
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qcloud_cos.server.store import Content
+from qcloud_cos.server.store import Changes, Content
 
 PROLOG = "<?xml version='1.0' encoding='utf-8' ?>\n"
 
@@ -20,6 +21,8 @@ class Answer:
     """Stored bytes to send instead of a body: from `start` up to `stop`."""
     start: int = 0
     stop: int = 0
+    noted: Callable[[Changes], None] | None = None
+    """What a read leaves behind, written before it is answered."""
 
     @property
     def length(self) -> int:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, unserved
@@ -20,7 +21,7 @@ from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
 from qcloud_cos.server.spelling import CONNECTION, CONTENT_LENGTH, spelled
-from qcloud_cos.server.store import BlobMissing, Reader, Store, StoreError, StoreReadOnly
+from qcloud_cos.server.store import BlobMissing, Reader, Store, StoreError, StoreReadOnly, VersionLocked
 
 logger = logging.getLogger("qcloud_cos.server")
 logger.addHandler(logging.NullHandler())
@@ -147,7 +148,11 @@ class App:
 
     async def _handled(self, route: Route, request: ServerRequest, receive: Any) -> Answer:
         if not route.writes:
-            return route.handler(self._recent, request)
+            answer = route.handler(self._recent, request)
+            if answer.noted is not None:
+                with suppress(StoreError):  # what can be read can be read, whatever happens to the writer
+                    await asyncio.wrap_future(self._store.write(answer.noted))
+            return answer
         if route.document:
             request.body = await bodies.read_document(request, receive, route.document)
         receiver = None
@@ -199,6 +204,8 @@ def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Ans
 
 
 def _failure(error: Exception) -> Refusal:
+    if isinstance(error, VersionLocked):
+        return Refusal("ObjectLocked")
     if isinstance(error, StoreReadOnly):
         return Refusal("ServiceUnavailable", str(error))
     logger.exception("a request failed", exc_info=error)

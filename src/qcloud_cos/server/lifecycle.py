@@ -13,11 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from qcloud_cos.core import xml
+from qcloud_cos.server.classes import COLDER
 from qcloud_cos.server.clock import DAY, midnight_from
-from qcloud_cos.server.store import Upload, Version
-
-COLDER = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "COLD", "ARCHIVE", "DEEP_ARCHIVE")
-"""Objects only move to the right."""
+from qcloud_cos.server.store import LOCK, Upload, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def expiration(rules: tuple[Rule, ...], version: Version) -> Fate | None:
     if version.kind == "appendable":
         return None
     found = [
-        Fate(rule.expire.due(version.modified), "expire", rule.id)
+        Fate(_free(version, rule.expire.due(version.modified)), "expire", rule.id)
         for rule in rules
         if rule.expire is not None and rule.covers(version)
     ]
@@ -98,7 +96,7 @@ def fates_of_current(rules: tuple[Rule, ...], version: Version) -> list[Fate]:
 def fates_of_noncurrent(rules: tuple[Rule, ...], version: Version, since: float) -> list[Fate]:
     """The same of an older version, or marker, that was replaced at `since`."""
     found = [
-        Fate(rule.expire_noncurrent.due(since), "remove", rule.id)
+        Fate(_free(version, rule.expire_noncurrent.due(since)), "remove", rule.id)
         for rule in rules
         if rule.expire_noncurrent is not None and rule.covers(version)
     ]
@@ -126,12 +124,17 @@ def decided(fates: list[Fate], now: float) -> Fate | None:
     return max(due, key=lambda fate: COLDER.index(fate.deed) if fate.deed in COLDER else 99, default=None)
 
 
+def _free(version: Version, due: float) -> float:
+    """While a version is locked it neither goes nor moves."""
+    return max(due, midnight_from(version.extra[LOCK])) if LOCK in version.extra else due
+
+
 def _transitions(rules: tuple[Rule, ...], version: Version, event: float, *, current: bool) -> list[Fate]:
     if version.size == 0 or version.kind == "appendable" or version.storage_class not in COLDER:
         return []
     colder = COLDER[COLDER.index(version.storage_class) + 1 :]
     return [
-        Fate(when.due(event), storage_class, rule.id)
+        Fate(_free(version, when.due(event)), storage_class, rule.id)
         for rule in rules
         for when, storage_class in (rule.transitions if current else rule.noncurrent_transitions)
         if storage_class in colder and rule.covers(version)

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from qcloud_cos.server import classes
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.tags import of_header
 
@@ -18,7 +19,6 @@ KEPT = frozenset(
 META = "x-cos-meta-"
 MOST_METADATA = 2048
 MOST_KEY_BYTES = 850
-STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE", "COLD")
 DEFAULT_TYPE = "application/octet-stream"
 _FORBIDDEN = {"\x18", "\x19", "\x1a", "\x1b"}
 
@@ -29,9 +29,9 @@ class Metadata(NamedTuple):
     tags: dict[str, str]
 
 
-def of(headers: Mapping[str, str]) -> Metadata:
+def of(headers: Mapping[str, str], is_maz: bool = False, is_tiered: bool = False) -> Metadata:
     """Raises:
-    Refusal: InvalidArgument, NotSupportedStorageClass, InvalidTag.
+    Refusal: InvalidArgument, InvalidTag, and what `classes.wanted` refuses.
     """
     kept = {name: value for name, value in headers.items() if name in KEPT or name.startswith(META)}
     kept.setdefault("content-type", DEFAULT_TYPE)
@@ -44,16 +44,8 @@ def of(headers: Mapping[str, str]) -> Metadata:
     if limit is not None and not (limit.isdecimal() and 819_200 <= int(limit) <= 838_860_800):
         raise argument("x-cos-traffic-limit is not between 819200 and 838860800 bit/s.")
     tagging = headers.get("x-cos-tagging")
-    return Metadata(kept, storage_class(headers), of_header(tagging) if tagging else {})
-
-
-def storage_class(headers: Mapping[str, str]) -> str:
-    name = headers.get("x-cos-storage-class", "STANDARD").upper()
-    if name not in STORAGE_CLASSES:
-        if name.startswith("MAZ_") and name[4:] in STORAGE_CLASSES:
-            raise Refusal("NotSupportedStorageClass", "This server has no multi-AZ buckets.")
-        raise Refusal("NotSupportedStorageClass", f"{name} is not a storage class.")
-    return name
+    storage_class = classes.wanted(headers.get("x-cos-storage-class"), is_maz, is_tiered)
+    return Metadata(kept, storage_class, of_header(tagging) if tagging else {})
 
 
 def check_key(key: str) -> None:

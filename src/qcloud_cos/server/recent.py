@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.server.store import Bucket, Snapshot, Store
+
+if TYPE_CHECKING:
+    from qcloud_cos.server.terms import Terms
 
 _MOST = 10_000
 _CHANGED_BY_OBJECTS = frozenset({"live"})
@@ -22,11 +25,13 @@ class Recent:
         self._buckets: dict[str, Bucket] = {}
         self._documents: dict[tuple[str, str], str | None] = {}
         self._everywhere: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.terms: dict[str, Terms] = {}
 
     def forget(self) -> None:
         self._buckets.clear()
         self._documents.clear()
         self._everywhere.clear()
+        self.terms.clear()
 
     def bucket(self, name: str) -> Bucket | None:
         known = self._buckets.get(name)
@@ -52,6 +57,10 @@ class Recent:
         if known is None:
             known = self._everywhere[name] = tuple(self._store.read.documents(name))
         return known
+
+    def knows(self, bucket: str) -> bool:
+        """Whether what is made of its documents may be remembered."""
+        return bucket in self._buckets
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store.read, name)

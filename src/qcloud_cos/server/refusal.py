@@ -70,6 +70,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "InventoryFull": (400, "The bucket has 1000 inventories already."),
     "KeyTooLong": (400, "Your key is longer than 850 bytes."),
     "ListPartUploadIdIsEmpty": (400, "The uploadId must not be empty."),
+    "MAZOperationNotSupportOnOAZBucket": (400, "The operation is for buckets of several zones."),
     "MalformedPOSTRequest": (400, "The body of your POST request is not well-formed multipart/form-data."),
     "MalformedPolicy": (400, "The policy is not valid."),
     "MalformedXML": (400, "The XML you provided was not well-formed or did not validate."),
@@ -90,6 +91,8 @@ KNOWN: dict[str, tuple[int, str]] = {
     "NoSuchWebsiteConfiguration": (404, "The website configuration does not exist."),
     "NotImplemented": (501, "This server does not implement the operation."),
     "NotSupportedStorageClass": (400, "The storage class is not supported."),
+    "OAZOperationNotSupportOnMAZBucket": (400, "The operation is not for buckets of several zones."),
+    "ObjectLocked": (409, "The object is locked."),
     "ObjectNotAppendable": (409, "The operation is not valid for the current state of the object"),
     "OriginConfigurationNotFoundError": (404, "The origin configuration does not exist."),
     "PathStyleDomainForbidden": (

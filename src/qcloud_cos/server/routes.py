@@ -61,9 +61,7 @@ _SUBRESOURCES = ANSWERED | KNOWN
 _VARIANTS = {"inventory": "id", "intelligent-tiering": "id", "live": "switch"}
 """With this parameter the sub-resource is another: one of many, not their list."""
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
-_FOREIGN_HEADERS = frozenset(
-    ("pic-operations x-cos-callback x-cos-return-body x-cos-rename-source x-cos-object-lock-mode").split()
-)
+_FOREIGN_HEADERS = frozenset(("pic-operations x-cos-callback x-cos-return-body x-cos-rename-source").split())
 """Ask for what is not done here; storing the body without it would be a quiet lie."""
 
 

@@ -1,6 +1,6 @@
 """Archived objects, and bringing them back."""
 
-from typing import Required, TypedDict
+from typing import TypedDict
 
 
 class CASJobParameters(TypedDict, total=False):
@@ -9,6 +9,6 @@ class CASJobParameters(TypedDict, total=False):
 
 
 class RestoreRequest(TypedDict, total=False):
-    Days: Required[int | str]
-    """How long the restored copy stays."""
+    Days: int | str
+    """How long the restored copy stays.  Left out where an object comes back out of an archived tier for good."""
     CASJobParameters: CASJobParameters

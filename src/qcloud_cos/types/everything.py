@@ -58,6 +58,7 @@ from qcloud_cos.types.overview import GetBucketMetaOutput as GetBucketMetaOutput
 from qcloud_cos.types.policy import GetBucketPolicyOutput as GetBucketPolicyOutput
 from qcloud_cos.types.protection import ObjectLockConfiguration as ObjectLockConfiguration
 from qcloud_cos.types.protection import PutBucketObjectLockOutput as PutBucketObjectLockOutput
+from qcloud_cos.types.protection import Retention as Retention
 from qcloud_cos.types.protection import ServerSideEncryptionConfiguration as ServerSideEncryptionConfiguration
 from qcloud_cos.types.replication import ReplicationConfiguration as ReplicationConfiguration
 from qcloud_cos.types.rules import CORSConfiguration as CORSConfiguration

@@ -37,4 +37,13 @@ class ObjectLockConfiguration(TypedDict, total=False):
     Rule: ObjectLockRule
 
 
+class Retention(TypedDict):
+    """Until when an object is neither changed nor deleted."""
+
+    Mode: str
+    """``COMPLIANCE``"""
+    RetainUntilDate: str
+    """Such as ``2030-01-31T00:00:00.000Z``."""
+
+
 PutBucketObjectLockOutput = TypedDict("PutBucketObjectLockOutput", {"x-cos-request-id": str}, total=False)

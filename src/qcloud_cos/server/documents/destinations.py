@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from qcloud_cos.server import classes
 from qcloud_cos.server.documents.document import Document, Target
 from qcloud_cos.server.documents.rules import TAG
 from qcloud_cos.server.documents.shapes import (
@@ -20,7 +21,6 @@ from qcloud_cos.server.documents.shapes import (
     maybe,
     one_of,
 )
-from qcloud_cos.server.metadata import storage_class
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.replication.rules import prefix_of, tags_of, target_of
 from qcloud_cos.server.store import Bucket, Changes
@@ -62,7 +62,7 @@ def _check_replication(content: dict[str, Any]) -> None:
         raise malformed("A rule has either a Prefix or a Filter.")
     _check_priorities(rules)
     for rule in rules:
-        storage_class({"x-cos-storage-class": rule["Destination"].get("StorageClass", "STANDARD")})
+        classes.checked(rule["Destination"].get("StorageClass", "STANDARD"))
         if tags_of(rule) and (rule.get("DeleteMarkerReplication") or {}).get("Status") == "Enabled":
             raise argument("Delete markers have no tags: with tags in the Filter, they are not replicated.")
 

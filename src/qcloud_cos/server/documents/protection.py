@@ -9,6 +9,7 @@ from qcloud_cos.server.documents.document import Document
 from qcloud_cos.server.documents.shapes import Element, Text, Whole, malformed, many, maybe, one_of
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import Bucket, Changes
+from qcloud_cos.server.terms import terms_of
 
 _BY_DEFAULT = Element(
     {
@@ -35,10 +36,16 @@ ENCRYPTION = Document(
     Element({"Rule": many(Element({_NAME: maybe(_BY_DEFAULT), _OLD_NAME: maybe(_BY_DEFAULT)}), most=2)}),
     "NoSuchEncryptionConfiguration",
     _check_encryption,
+    behaves=True,
 )
 
 
 def _check_lock(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
+    terms = terms_of(db, bucket.name)
+    if terms.is_maz:
+        raise Refusal("OAZOperationNotSupportOnMAZBucket", "A bucket of several zones has no locks.")
+    if bucket.versioning == "Suspended" or terms.is_tiered:
+        raise Refusal("InvalidBucketState", "Locks go with neither suspended versioning nor intelligent tiering.")
     known = db.document(bucket.name, OBJECT_LOCK.subresource)
     if known is not None and _days(content) < _days(xml.parse(known.encode())):
         raise Refusal("InvalidLockedTime")
@@ -64,4 +71,5 @@ OBJECT_LOCK = Document(
     "NoSuchObjectLockConfiguration",
     here=_check_lock,
     methods=("PUT", "GET"),
+    behaves=True,
 )

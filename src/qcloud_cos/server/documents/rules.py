@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qcloud_cos.server import tags
+from qcloud_cos.server.classes import COLDER
 from qcloud_cos.server.documents.document import Document
 from qcloud_cos.server.documents.shapes import (
     ANY,
@@ -19,9 +20,10 @@ from qcloud_cos.server.documents.shapes import (
     maybe,
     one_of,
 )
-from qcloud_cos.server.lifecycle import COLDER, date_of
+from qcloud_cos.server.lifecycle import date_of
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.store import Bucket, Changes
+from qcloud_cos.server.terms import terms_of
 
 METHODS = Choice(("PUT", "GET", "POST", "DELETE", "HEAD"), code="InvalidArgument")
 TAG = Element({"Key": Text(), "Value": maybe(ANY)})
@@ -150,6 +152,8 @@ LIFECYCLE = Document(
 def _check_versioning(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
     if content["Status"] == "Suspended" and db.document(bucket.name, "replication") is not None:
         raise Refusal("InvalidBucketState", "Versioning cannot be suspended while objects are replicated.")
+    if content["Status"] == "Suspended" and terms_of(db, bucket.name).lock_days is not None:
+        raise Refusal("InvalidBucketState", "Versioning cannot be suspended where objects can be locked.")
 
 
 VERSIONING = Document(

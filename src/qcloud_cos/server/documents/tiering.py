@@ -12,6 +12,8 @@ from qcloud_cos.server.documents.rules import TAG
 from qcloud_cos.server.documents.shapes import ANY, Element, Text, Whole, malformed, many, maybe, one_of
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.store import Bucket, Changes
+from qcloud_cos.server.terms import terms_of
+from qcloud_cos.server.tiers import ARCHIVED
 
 DEFAULT = "default"
 _ONCE = Whole(1, 1)
@@ -30,7 +32,24 @@ def _check_first(content: dict[str, Any]) -> None:
         _check_days(content["Transition"]["Days"])
 
 
+def check_bucket(db: Changes, bucket: str) -> None:
+    """Raises:
+    Refusal: InvalidBucketState; objects cannot both be locked and change their tiers.
+    """
+    if terms_of(db, bucket).lock_days is not None:
+        raise Refusal("InvalidBucketState", "Intelligent tiering does not go with locked objects.")
+
+
+def check_tiers(db: Changes, bucket: str, content: dict[str, Any]) -> None:
+    """Raises:
+    Refusal: OAZOperationNotSupportOnMAZBucket; buckets of several zones have no archived tiers.
+    """
+    if terms_of(db, bucket).is_maz and any(tier["AccessTier"] in ARCHIVED for tier in content["Tiering"]):
+        raise Refusal("OAZOperationNotSupportOnMAZBucket", "A bucket of several zones has no archived tiers.")
+
+
 def _check_unchanged(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
+    check_bucket(db, bucket.name)
     known = db.document(bucket.name, TIERING.subresource)
     if known is not None and "<Status>Enabled" in known:
         raise Refusal("InvalidBucketState", "Not support modify intelligent tiering configuration")
@@ -48,6 +67,7 @@ TIERING = Document(
     check=_check_first,
     here=_check_unchanged,
     methods=("PUT", "GET"),
+    behaves=True,
 )
 
 
@@ -86,6 +106,7 @@ TIERINGS = Document(
     _check_second,
     methods=("PUT", "GET"),
     name="intelligenttiering_v2",
+    behaves=True,
 )
 """By Id."""
 

@@ -17,6 +17,7 @@ from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import route
 from qcloud_cos.server.store import Changes, Snapshot, Version
+from qcloud_cos.server.terms import terms_of
 
 APPENDABLE = "appendable"
 CLASSES = ("STANDARD", "STANDARD_IA", "ARCHIVE")
@@ -27,7 +28,9 @@ def check_append(db: Snapshot, request: ServerRequest) -> None:
     bucket = request.row
     assert bucket is not None  # noqa: S101 - access has looked it up
     check_length(request)
-    draft = draft_of(request, bucket)
+    if terms_of(db, bucket.name).is_maz:
+        raise Refusal("OAZOperationNotSupportOnMAZBucket", "A bucket of several zones has no appendable objects.")
+    draft = draft_of(db, request, bucket)
     if draft.metadata.storage_class not in CLASSES:
         raise Refusal("NotSupportedStorageClass", f"An appendable object is one of {', '.join(CLASSES)}.")
     if sse.CUSTOMER_ALGORITHM in request.headers:

@@ -25,7 +25,7 @@ CREATION = Document(
     "CreateBucketConfiguration",
     Element({"BucketAZConfig": maybe(one_of("MAZ")), "BucketArchConfig": maybe(one_of("OFS"))}),
 )
-"""A bucket tells that it was made so, and is none the different for it."""
+"""A bucket tells that it was made so; several zones have storage classes of their own."""
 
 
 @route("PUT", "bucket", needs="account", document=64 * KIB)

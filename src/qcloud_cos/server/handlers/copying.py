@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qcloud_cos.server import access, actions, conditions, metadata, restoring, sse
+from qcloud_cos.server import access, actions, conditions, metadata, restoring, sse, tiers
 from qcloud_cos.server.answer import Answer, document, iso_seconds
 from qcloud_cos.server.copy_source import CopySource, copy_source
 from qcloud_cos.server.handlers.writing import MOST_BYTES, Draft, draft_of, stored
@@ -38,7 +38,7 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
         raise Refusal("NoSuchKey")
     if version.kind == LINK:
         version = followed(db, request, version, actions.of("get_object"))
-    restoring.check_readable(version.extra, version.storage_class, request.now)
+    restoring.check_readable(version, restoring.held_as(db, version, request.now), request.now)
     if version.kind != "normal":
         raise Refusal("InvalidCopySource", "An appendable object cannot be copied.")
     sse.check_caller(version.extra, request.caller)
@@ -50,7 +50,7 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
 def check_copy(db: Snapshot, request: ServerRequest) -> None:
     bucket = request.row
     assert bucket is not None  # noqa: S101 - access has looked it up
-    request.draft = draft_of(request, bucket)
+    request.draft = draft_of(db, request, bucket)
 
 
 @route("PUT", "object", "+copy", needs="WRITE", of="bucket", document=64 * KIB, admit=check_copy)
@@ -67,6 +67,8 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
             "InvalidRequest", "An object is copied onto itself only with x-cos-metadata-directive: Replaced."
         )
     draft = _draft(request, request.draft, version, replaces)
+    if tiers.is_news(version, request.now):
+        tiers.note_read(db, version, request.now)
     made, headers = stored(db, request, draft, content, _etag(draft, version))
     if source.version_id is not None:
         headers["x-cos-copy-source-version-id"] = source.version_id

@@ -13,7 +13,7 @@ from qcloud_cos.server.refusal import Refusal, escaped
 from qcloud_cos.server.replication.noting import note
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import MIB, route
-from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Snapshot, Version
+from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Snapshot, Version, VersionLocked
 
 MOST_KEYS = 1000
 
@@ -34,7 +34,11 @@ def delete_object(db: Changes, request: ServerRequest) -> Answer:
 
 
 def deleted(db: Changes, bucket: Bucket, key: str, version_id: str | None, now: float) -> Version | None:
-    """The marker that was made, or the version that was removed for good, if there was one."""
+    """The marker that was made, or the version that was removed for good, if there was one.
+
+    Raises:
+        VersionLocked: nothing was.
+    """
     if version_id is not None:
         return db.remove(bucket.name, key, version_id)
     if not bucket.versioning:
@@ -67,10 +71,11 @@ def delete_objects(db: Changes, request: ServerRequest) -> Answer:
             metadata.check_key(key)
             if key not in allowed:
                 raise Refusal("AccessDenied")
-        except Refusal as error:
-            results.append(_failed(key, version_id, error))
+            gone = _deleted(db, bucket, key, version_id, request.now)
+        except (Refusal, VersionLocked) as error:
+            refusal = error if isinstance(error, Refusal) else Refusal("ObjectLocked")
+            results.append(_failed(key, version_id, refusal))
             continue
-        gone = _deleted(db, bucket, key, version_id, request.now)
         if not quiet:
             results.append(_succeeded(key, version_id, gone))
     return document(f"<DeleteResult>{''.join(results)}</DeleteResult>")

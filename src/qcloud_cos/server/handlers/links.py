@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from qcloud_cos.server import metadata
+from qcloud_cos.server import locking, metadata
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.handlers.reading import existing
 from qcloud_cos.server.handlers.writing import check_overwrite, draft_of, stored
@@ -28,7 +28,8 @@ def check_link(db: Snapshot, request: ServerRequest) -> None:
         raise argument("A link cannot lead to itself.")
     metadata.check_key(target)
     check_overwrite(db, request, bucket)
-    request.draft = replace(draft_of(request, bucket), kind=LINK, extra={"target": target})
+    draft = draft_of(db, request, bucket)
+    request.draft = replace(draft, kind=LINK, extra=locking.only(draft.extra) | {"target": target})
 
 
 @route("PUT", "object", "symlink", needs="WRITE", of="bucket", document=64 * KIB, admit=check_link)

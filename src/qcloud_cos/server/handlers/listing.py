@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from qcloud_cos.server import access
+from qcloud_cos.server import access, restoring
 from qcloud_cos.server.answer import Answer, document, iso
+from qcloud_cos.server.classes import NAMED, TIERED
 from qcloud_cos.server.handlers.pages import delimiter, encoder, number, owner, prefixes, truth
 from qcloud_cos.server.refusal import escaped
 from qcloud_cos.server.request import ServerRequest
@@ -26,7 +28,8 @@ def list_objects(db: Snapshot, request: ServerRequest) -> Answer:
     following = f"<NextMarker>{encoded(page.next_key)}</NextMarker>" if page.truncated else ""
     separator = f"<Delimiter>{encoded(split)}</Delimiter>" if split else ""
     whose = owner(bucket.owner)
-    contents = "".join([_contents(version, encoded, whose) for version in page.entries])
+    told = _Told(db, request.now)
+    contents = "".join([_contents(version, encoded, whose, told) for version in page.entries])
     return document(
         f"<ListBucketResult><Name>{name}</Name>{encoding}<Prefix>{encoded(prefix)}</Prefix>"
         f"<Marker>{encoded(marker)}</Marker><MaxKeys>{limit}</MaxKeys>{separator}"
@@ -36,11 +39,30 @@ def list_objects(db: Snapshot, request: ServerRequest) -> Answer:
     )
 
 
-def _contents(version: Version, encoded: Encoded, whose: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """More of the objects whose class does not say everything."""
+
+    db: Snapshot
+    now: float
+
+    def tier(self, version: Version) -> str:
+        if version.storage_class not in TIERED:
+            return ""
+        return f"<StorageTier>{restoring.held_as(self.db, version, self.now)}</StorageTier>"
+
+    def restore(self, version: Version) -> str:
+        # The word for a copy that can be read is not documented; there is none here.
+        state = restoring.state(version.extra, restoring.held_as(self.db, version, self.now), self.now)
+        return "<RestoreStatus>ONGOING</RestoreStatus>" if state == "ongoing" else ""
+
+
+def _contents(version: Version, encoded: Encoded, whose: str, told: _Told) -> str:
+    more = told.tier(version) + told.restore(version) if version.storage_class in NAMED else ""
     return (
         f"<Contents><Key>{encoded(version.key)}</Key><LastModified>{iso(version.modified)}</LastModified>"
         f"<ETag>&quot;{version.etag}&quot;</ETag><Size>{version.size}</Size>{whose}"
-        f"<StorageClass>{version.storage_class}</StorageClass></Contents>"
+        f"<StorageClass>{version.storage_class}</StorageClass>{more}</Contents>"
     )
 
 
@@ -61,7 +83,8 @@ def list_objects_versions(db: Snapshot, request: ServerRequest) -> Answer:
     separator = f"<Delimiter>{encoded(split)}</Delimiter>" if split else ""
     whose = owner(bucket.owner)
     versioned = bool(bucket.versioning)
-    entries = "".join([_version(version, encoded, whose, versioned) for version in page.entries])
+    told = _Told(db, request.now)
+    entries = "".join([_version(version, encoded, whose, versioned, told) for version in page.entries])
     return document(
         f"<ListVersionsResult>{encoding}<Name>{name}</Name><Prefix>{encoded(prefix)}</Prefix>"
         f"<KeyMarker>{encoded(marker)}</KeyMarker><VersionIdMarker>{escaped(id_marker)}</VersionIdMarker>"
@@ -70,7 +93,7 @@ def list_objects_versions(db: Snapshot, request: ServerRequest) -> Answer:
     )
 
 
-def _version(version: Version, encoded: Encoded, whose: str, versioned: bool) -> str:
+def _version(version: Version, encoded: Encoded, whose: str, versioned: bool, told: _Told) -> str:
     head = (
         f"<Key>{encoded(version.key)}</Key><VersionId>{version.version_id if versioned else ''}</VersionId>"
         f"<IsLatest>{truth(version.is_latest)}</IsLatest><LastModified>{iso(version.modified)}</LastModified>"
@@ -79,7 +102,7 @@ def _version(version: Version, encoded: Encoded, whose: str, versioned: bool) ->
         return f"<DeleteMarker>{head}{whose}</DeleteMarker>"
     return (
         f"<Version>{head}<ETag>&quot;{version.etag}&quot;</ETag><Size>{version.size}</Size>"
-        f"<StorageClass>{version.storage_class}</StorageClass>{whose}</Version>"
+        f"<StorageClass>{version.storage_class}</StorageClass>{told.tier(version)}{whose}</Version>"
     )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from qcloud_cos.core import xml
-from qcloud_cos.server import metadata, sse
+from qcloud_cos.server import locking, metadata, sse
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.handlers.writing import Draft, check_overwrite, draft_of, stored
@@ -17,6 +17,7 @@ from qcloud_cos.server.refusal import Refusal, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import GIB, KIB, MIB, route
 from qcloud_cos.server.store import Changes, Part, Snapshot, Upload
+from qcloud_cos.server.terms import terms_of
 
 SMALLEST_PART = MIB
 LARGEST_OBJECT = 50_000 * GIB
@@ -27,7 +28,7 @@ NAMESPACE = "http://www.qcloud.com/document/product/436/7751"
 def check_begin(db: Snapshot, request: ServerRequest) -> None:
     bucket = request.row
     assert bucket is not None  # noqa: S101 - access has looked it up
-    request.draft = draft_of(request, bucket)
+    request.draft = draft_of(db, request, bucket)
 
 
 @route("POST", "object", "uploads", needs="WRITE", of="bucket", document=64 * KIB, admit=check_begin)
@@ -66,7 +67,8 @@ def complete_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     if sum(part.size for part in chosen) > LARGEST_OBJECT:
         raise Refusal("EntityTooLarge", "An object has at most 50,000 GiB.")
     kept = metadata.Metadata(upload.headers, upload.storage_class, upload.tags)
-    draft = Draft(kept, upload.acl, upload.owner, upload.extra)
+    lock = locking.by_default(terms_of(db, request.bucket), request.now)
+    draft = Draft(kept, upload.acl, upload.owner, upload.extra | lock)
     content = db.join([part.content for part in chosen])
     version, headers = stored(db, request, draft, content, _etag(chosen))
     db.drop_upload(upload.upload_id)

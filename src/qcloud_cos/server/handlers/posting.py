@@ -113,7 +113,7 @@ def opened(db: Snapshot, request: ServerRequest, fields: Mapping[str, str], file
     check_overwrite(db, request, bucket)
     redirect = fields.get("success_action_redirect", "")
     status = _STATUSES.get(fields.get("success_action_status", ""), 204)
-    return Form(draft_of(request, bucket), sizes, _checked(redirect), status)
+    return Form(draft_of(db, request, bucket), sizes, _checked(redirect), status)
 
 
 def _headers(request: ServerRequest, fields: Mapping[str, str]) -> dict[str, str]:

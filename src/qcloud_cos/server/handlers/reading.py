@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from qcloud_cos.server import actions, conditions, restoring, sse
+from functools import partial
+
+from qcloud_cos.server import actions, conditions, restoring, sse, tiers
 from qcloud_cos.server.answer import Answer, rfc1123
+from qcloud_cos.server.classes import NAMED, TIERED
 from qcloud_cos.server.handlers.writing import expiration_header
 from qcloud_cos.server.links import LINK, followed
 from qcloud_cos.server.refusal import Refusal, argument
@@ -34,21 +37,26 @@ def get_object(db: Snapshot, request: ServerRequest) -> Answer:
 @route("HEAD", "object", needs="READ")
 def head_object(db: Snapshot, request: ServerRequest) -> Answer:
     found = existing(request.version, request.version_id)
-    return _read(request, _served(db, request, found, "head_object"), found)
+    return _read(db, request, _served(db, request, found, "head_object"), found)
 
 
 def read(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Answer:
     """The answer to who may read an object that is there."""
     version = _served(db, request, found, operation)
-    restoring.check_readable(version.extra, version.storage_class, request.now)
-    return _read(request, version, found)
+    if version.storage_class not in NAMED:
+        return _read(db, request, version, found)
+    restoring.check_readable(version, restoring.held_as(db, version, request.now), request.now)
+    answer = _read(db, request, version, found)
+    if answer.content is not None and tiers.is_news(version, request.now):
+        answer.noted = partial(tiers.note_read, seen=version, now=request.now)
+    return answer
 
 
 def whole(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Answer:
     """The same of all of it, whatever part and state the request asks for."""
     version = _served(db, request, found, operation)
-    restoring.check_readable(version.extra, version.storage_class, request.now)
-    headers = _headers(request, version, found) | _validators(version)
+    restoring.check_readable(version, restoring.held_as(db, version, request.now), request.now)
+    headers = _headers(db, request, version, found) | _validators(version)
     return Answer(200, headers, content=version.content, stop=version.size)
 
 
@@ -77,7 +85,7 @@ def _served(db: Snapshot, request: ServerRequest, found: Version, operation: str
     return version
 
 
-def _read(request: ServerRequest, version: Version, found: Version) -> Answer:
+def _read(db: Snapshot, request: ServerRequest, version: Version, found: Version) -> Answer:
     status = 200
     if not _CONDITIONS.isdisjoint(request.headers):
         status = conditions.evaluate(request.headers, version.etag, version.modified)
@@ -86,7 +94,7 @@ def _read(request: ServerRequest, version: Version, found: Version) -> Answer:
         raise Refusal("PreconditionFailed", headers=validators)
     if status == 304:
         return Answer(304, validators | {"Last-Modified": rfc1123(version.modified)})
-    headers = _headers(request, version, found) | validators | expiration_header(request, found)
+    headers = _headers(db, request, version, found) | validators | expiration_header(request, found)
     if request.query:
         headers |= _overrides(request)
     part = conditions.byte_range(request.headers.get("range"), version.size)
@@ -101,20 +109,24 @@ def _validators(version: Version) -> dict[str, str]:
     return {"ETag": f'"{version.etag}"', "x-cos-hash-crc64ecma": str(version.crc64)}
 
 
-def _headers(request: ServerRequest, version: Version, found: Version) -> dict[str, str]:
+def _headers(db: Snapshot, request: ServerRequest, version: Version, found: Version) -> dict[str, str]:
     headers = dict(version.headers)
     headers["Accept-Ranges"] = "bytes"
     headers["Last-Modified"] = rfc1123(version.modified)
     headers["x-cos-object-type"] = found.kind
     if version.storage_class != "STANDARD":
         headers["x-cos-storage-class"] = version.storage_class
+        if version.storage_class in NAMED:
+            held = restoring.held_as(db, version, request.now)
+            if version.storage_class in TIERED:
+                headers["x-cos-storage-tier"] = held
+            headers |= restoring.headers(version.extra, held, request.now)
     if found.version_id != NULL_VERSION or (request.row is not None and request.row.versioning):
         headers["x-cos-version-id"] = found.version_id
     if version.tags:
         headers["x-cos-tagging-count"] = str(len(version.tags))
     if version.extra:
         headers |= sse.shown(version.extra, request.headers)
-        headers |= restoring.headers(version.extra, version.storage_class, request.now)
         headers |= state.shown(version.extra)
     return headers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qcloud_cos.server import tags
+from qcloud_cos.server import locking, tags
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.handlers.reading import existing
 from qcloud_cos.server.request import ServerRequest
@@ -30,6 +30,7 @@ def delete_object_tagging(db: Changes, request: ServerRequest) -> Answer:
 
 def _tagged(db: Changes, request: ServerRequest, found: dict[str, str]) -> Answer:
     version = existing(db.version(request.bucket, request.key, request.version_id), request.version_id)
+    locking.check_free(version.extra, request.now)
     db.replace(replace(version, tags=found))
     return Answer(204, _version_id(request))
 

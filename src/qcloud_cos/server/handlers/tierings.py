@@ -8,7 +8,7 @@ from qcloud_cos.core import xml
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.documents import TIERING, TIERINGS
-from qcloud_cos.server.documents.tiering import DEFAULT, first_of, second_of
+from qcloud_cos.server.documents.tiering import DEFAULT, check_bucket, check_tiers, first_of, second_of
 from qcloud_cos.server.recent import Reading
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.request import ServerRequest
@@ -26,6 +26,8 @@ def put_bucket_intelligenttiering_v2(db: Changes, request: ServerRequest) -> Ans
     if content.setdefault("Id", name) != name:
         raise argument("The Id in the document is another than in the query.")
     bucket_of(db, request.bucket)
+    check_bucket(db, request.bucket)
+    check_tiers(db, request.bucket, content)
     if name == DEFAULT:
         if "<Status>Enabled" in (_default(db, request.bucket) or ""):
             raise Refusal("InvalidBucketState", "The default rule cannot be modified")

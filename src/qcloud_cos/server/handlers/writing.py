@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from qcloud_cos.server import acl, lifecycle, metadata, sse
+from qcloud_cos.server import acl, lifecycle, locking, metadata, sse
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, rfc1123
+from qcloud_cos.server.recent import Reading
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.replication.noting import note
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import GIB, route
 from qcloud_cos.server.store import NULL_VERSION, Bucket, Changes, Content, Snapshot, Version
+from qcloud_cos.server.terms import terms_of
 
 MOST_BYTES = 5 * GIB
 
@@ -28,11 +30,19 @@ class Draft:
     kind: str = "normal"
 
 
-def draft_of(request: ServerRequest, bucket: Bucket) -> Draft:
+def draft_of(db: Reading, request: ServerRequest, bucket: Bucket) -> Draft:
+    """Raises:
+    Refusal: what is wrong with the head; ObjectLocked, rather than after the body came.
+    """
+    terms, headers = terms_of(db, bucket.name), request.headers
     owner = request.caller.appid if request.caller else bucket.owner
     id_of = request.accounts.id_of
-    grants = acl.from_headers("object", request.headers, id_of(owner), id_of(bucket.owner))
-    return Draft(metadata.of(request.headers), grants, owner, sse.wanted(request.headers))
+    grants = acl.from_headers("object", headers, id_of(owner), id_of(bucket.owner))
+    extra = sse.wanted(headers) or dict(terms.encryption)
+    if terms.lock_days is not None or locking.MODE_HEADER in headers or locking.UNTIL_HEADER in headers:
+        extra |= locking.wanted(headers, terms, request.now)
+        locking.check_overwrite(db, bucket, request.key, request.now)
+    return Draft(metadata.of(headers, terms.is_maz, terms.is_tiered), grants, owner, extra)
 
 
 def check_length(request: ServerRequest) -> None:
@@ -52,7 +62,7 @@ def check_put(db: Snapshot, request: ServerRequest) -> None:
     bucket = request.row
     assert bucket is not None  # noqa: S101 - access has looked it up
     check_length(request)
-    request.draft = draft_of(request, bucket)
+    request.draft = draft_of(db, request, bucket)
     if "x-cos-forbid-overwrite" in request.headers:
         check_overwrite(db, request, bucket)
 

@@ -13,6 +13,7 @@ from qcloud_cos.server.store.failures import (
     StoreError,
     StoreFull,
     StoreReadOnly,
+    VersionLocked,
 )
 from qcloud_cos.server.store.page import Page
 from qcloud_cos.server.store.reader import Reader
@@ -21,6 +22,7 @@ from qcloud_cos.server.store.schema import Durability
 from qcloud_cos.server.store.store import Store
 from qcloud_cos.server.store.values import (
     INLINE_LIMIT,
+    LOCK,
     NULL_VERSION,
     Bucket,
     Content,
@@ -33,6 +35,7 @@ from qcloud_cos.server.store.values import (
 
 __all__ = [
     "INLINE_LIMIT",
+    "LOCK",
     "NULL_VERSION",
     "BlobMissing",
     "Bucket",
@@ -56,4 +59,5 @@ __all__ = [
     "Task",
     "Upload",
     "Version",
+    "VersionLocked",
 ]

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 from qcloud_cos.server.store import rows, stamps
 from qcloud_cos.server.store.bodies import Bodies
 from qcloud_cos.server.store.database import Snapshot
+from qcloud_cos.server.store.failures import VersionLocked
 from qcloud_cos.server.store.schema import TABLES
-from qcloud_cos.server.store.values import NULL_VERSION, Bucket, Content, Part, Task, Upload, Version
+from qcloud_cos.server.store.values import LOCK, NULL_VERSION, Bucket, Content, Part, Task, Upload, Version
 
 _OF_KEY = "bucket = ? AND key = ?"
 _OF_STAMP = f"{_OF_KEY} AND stamp = ?"
@@ -25,6 +27,8 @@ _FIND_NULL = {
 }
 _ROW_MARKS = ", ".join("?" * len(rows.VERSION.split(",")))
 _SET = ", ".join(f"{name} = ?" for name in rows.VERSION.split(", ")[5:])
+_EXTRA = rows.VERSION.split(", ").index("extra")
+_LOCKED = f'"{LOCK}":'
 _UPLOAD_MARKS = ", ".join("?" * len(rows.UPLOAD.split(",")))
 
 
@@ -81,6 +85,7 @@ class Changes(Snapshot):
         Raises:
             BlobMissing: the content's blobs have been deleted since it was read.
             LookupError: no such bucket.
+            VersionLocked: it would replace a version that is locked.
         """
         versioning = self._versioning(version.bucket)
         if version.is_marker and not versioning:
@@ -122,6 +127,7 @@ class Changes(Snapshot):
 
         Raises:
             LookupError: it is not stored any more.
+            VersionLocked: it would have another content, and is locked.
         """
         found = self._find(version.bucket, version.key, version.version_id)
         if found is None:
@@ -130,6 +136,7 @@ class Changes(Snapshot):
         stamp, body_id = row[2], row[-1]
         content = version.content
         if content and not content.is_listed and not self._is_stored(content, row):
+            self._check_free(row[_EXTRA])
             new_id = self._bodies.keep(content)
             self._bodies.drop(body_id)
             body_id = new_id
@@ -137,11 +144,16 @@ class Changes(Snapshot):
         self._db.execute(f"UPDATE {table} SET {_SET} WHERE {_OF_STAMP}", (*fields[5:], *fields[:3]))
 
     def remove(self, bucket: str, key: str, version_id: str) -> Version | None:
-        """Delete a version for good, and return it, without its bytes; the next newest becomes the latest."""
+        """Delete a version for good, and return it, without its bytes; the next newest becomes the latest.
+
+        Raises:
+            VersionLocked: nothing was deleted.
+        """
         found = self._find(bucket, key, version_id)
         if found is None:
             return None
         table, row = found
+        self._check_free(row[_EXTRA])
         removed = rows.version_of(row)
         removed.is_latest = table == "object" or (removed.is_marker and self._newest(bucket, key)[0] == row[2])
         self._db.execute(f"DELETE FROM {table} WHERE {_OF_STAMP}", row[:3])
@@ -242,19 +254,30 @@ class Changes(Snapshot):
     def _make_way(self, version: Version, versioning: str) -> None:
         """Move the live head among the other versions, or drop it; then drop a null version to be replaced."""
         of_key = (version.bucket, version.key)
-        head = self._db.execute(f"SELECT is_null, body_id FROM object WHERE {_OF_KEY}", of_key).fetchone()
-        if head:
-            if head[0] and versioning != "Enabled":
-                self._bodies.drop(head[1])
-            else:
-                self._db.execute(f"INSERT INTO version SELECT * FROM object WHERE {_OF_KEY}", of_key)
+        head = self._db.execute(f"SELECT is_null, extra, body_id FROM object WHERE {_OF_KEY}", of_key).fetchone()
+        if head and head[0] and versioning != "Enabled":
+            self._check_free(head[1])
+            self._bodies.drop(head[2])
             self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
+            return  # there is one null version of a key at most
         if versioning == "Suspended":
-            null = f"FROM version INDEXED BY version_null WHERE {_OF_KEY} AND is_null = 1"
-            row = self._db.execute(f"SELECT body_id {null}", of_key).fetchone()
-            if row:
-                self._bodies.drop(row[0])
-                self._db.execute(f"DELETE {null}", of_key)
+            self._drop_null(of_key)
+        if head:
+            self._db.execute(f"INSERT INTO version SELECT * FROM object WHERE {_OF_KEY}", of_key)
+            self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
+
+    def _drop_null(self, of_key: tuple[str, str]) -> None:
+        null = f"FROM version INDEXED BY version_null WHERE {_OF_KEY} AND is_null = 1"
+        row = self._db.execute(f"SELECT extra, body_id {null}", of_key).fetchone()
+        if row:
+            self._check_free(row[0])
+            self._bodies.drop(row[1])
+            self._db.execute(f"DELETE {null}", of_key)
+
+    def _check_free(self, extra: str) -> None:
+        """Nothing that is locked goes, whoever asks."""
+        if _LOCKED in extra and json.loads(extra)[LOCK] > self._now():
+            raise VersionLocked("the version is locked")
 
     def _find(self, bucket: str, key: str, version_id: str) -> tuple[str, rows.Row] | None:
         """The table and the row of a version."""

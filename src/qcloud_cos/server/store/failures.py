@@ -31,5 +31,9 @@ class StoreClosed(StoreError):
     """The store was closed."""
 
 
+class VersionLocked(StoreError):
+    """The version that is to be removed or replaced is locked.  Nothing was changed."""
+
+
 class BlobMissing(StoreError):
     """A content's bytes are gone: the version was deleted, or overwritten, since it was read."""

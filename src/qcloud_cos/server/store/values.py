@@ -15,6 +15,9 @@ INLINE_LIMIT = 32 * 1024
 NULL_VERSION = "null"
 """The version id of what was written while the bucket's versioning was not enabled."""
 
+LOCK = "lock"
+"""Where a version's `extra` keeps until when it is locked: neither removed nor given another content."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
