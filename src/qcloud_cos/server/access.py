@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qcloud_cos.server import acl, policy
+from qcloud_cos.server import acl, denial, policy
 from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.answer import iso_seconds
 from qcloud_cos.server.hosts import DEFAULT_REGION
@@ -34,7 +34,8 @@ def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None
     if route.needs == "account":
         if request.caller is None:
             message = "Check auth failure because signture empty."  # as COS spells it
-            raise Refusal("AccessDenied", message, details={"ServerTime": iso_seconds(now)})
+            why = denial.unsigned("what concerns an account")
+            raise Refusal("AccessDenied", message, details={"ServerTime": iso_seconds(now)}, why=why)
         _check_credentials(request, request.caller, route.actions)
         return
     bucket = request.row = bucket_of(db, request.bucket)
@@ -42,7 +43,7 @@ def admit(db: Reading, request: ServerRequest, route: Route, now: float) -> None
         if not may(db, request, route.actions, route.needs, bucket, request.key):
             later = route.by_key and bound_by_policy(db, request, bucket)
             if not later:
-                raise Refusal("AccessDenied")
+                raise denied(db, request, route.actions, route.needs, bucket, request.key)
         return
     request.version = object_of(
         db, request, bucket, request.key, route.needs, request.version_id, actions=route.actions
@@ -73,8 +74,23 @@ def object_of(
     version = db.version(bucket.name, key, version_id)
     exists = version is not None and not version.is_marker
     if not may(db, request, actions, needs, bucket, key, version if exists else None):
-        raise Refusal("AccessDenied")
+        raise denied(db, request, actions, needs, bucket, key, version if exists else None)
     return version
+
+
+def denied(
+    db: Reading,
+    request: ServerRequest,
+    actions: Sequence[str],
+    needs: Need,
+    bucket: Bucket,
+    key: str,
+    version: Version | None = None,
+) -> Refusal:
+    """What to raise when `may` said no to the same question."""
+    text = None if _is_rescue(request.caller, actions, bucket) else db.document(bucket.name, "policy")
+    asked = _asked(request, actions, bucket, key)
+    return denial.denied(request.caller, asked, text, needs, bucket, version)
 
 
 def bound_by_policy(db: Reading, request: ServerRequest, bucket: Bucket) -> bool:
@@ -96,14 +112,7 @@ def may(
     if not bound_by_policy(db, request, bucket):
         return permitted(caller, needs, bucket, version)
     text = db.document(bucket.name, "policy")
-    asked = policy.Asked(
-        caller.id if caller else "",
-        tuple(actions),
-        bucket.region,
-        bucket.owner,
-        (f"{bucket.name}/{key}",) if key else (f"{bucket.name}/", bucket.name),
-        values_of(request),
-    )
+    asked = _asked(request, actions, bucket, key)
     said = policy.verdict(text, asked) if text else ""
     if said == "deny":
         # It holds for everyone it names, the bucket's owner too, and even if the unsigned may.
@@ -121,6 +130,17 @@ def may(
     return said == "allow" or (said != "deny" and permitted(caller, needs, bucket, version))
 
 
+def _asked(request: ServerRequest, actions: Sequence[str], bucket: Bucket, key: str) -> policy.Asked:
+    return policy.Asked(
+        request.caller.id if request.caller else "",
+        tuple(actions),
+        bucket.region,
+        bucket.owner,
+        (f"{bucket.name}/{key}",) if key else (f"{bucket.name}/", bucket.name),
+        values_of(request),
+    )
+
+
 def _is_rescue(caller: Account | None, actions: Sequence[str], bucket: Bucket) -> bool:
     """Whether an owner is at the policy itself: nobody locks himself out."""
     return caller is not None and caller.appid == bucket.owner and actions[0] in _ON_POLICIES
@@ -135,7 +155,7 @@ def _check_credentials(request: ServerRequest, caller: Account, actions: Sequenc
     region = request.place.region or DEFAULT_REGION
     asked = policy.Asked(caller.id, tuple(actions), region, caller.appid, targets, values_of(request))
     if policy.verdict(caller.policy, asked) != "allow":
-        raise Refusal("AccessDenied")
+        raise Refusal("AccessDenied", why=denial.by_credentials(caller, asked))
 
 
 def permitted(caller: Account | None, needs: Need, bucket: Bucket, version: Version | None = None) -> bool:

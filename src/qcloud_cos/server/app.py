@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, unserved
@@ -15,6 +16,9 @@ from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
 from qcloud_cos.server.clock import Clock
+from qcloud_cos.server.control.faults import Fault, Faults
+from qcloud_cos.server.control.log import Log
+from qcloud_cos.server.control.striking import Asked, Cut, Strike, met_by
 from qcloud_cos.server.metadata import check_key
 from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
@@ -45,7 +49,14 @@ class App:
     """The server as an ASGI application."""
 
     def __init__(
-        self, store: Store, accounts: Accounts, clock: Clock, threads: Executor, since_2024: bool = False
+        self,
+        store: Store,
+        accounts: Accounts,
+        clock: Clock,
+        threads: Executor,
+        faults: Faults,
+        log: Log,
+        since_2024: bool = False,
     ) -> None:
         self._store = store
         self._recent = Recent(store)
@@ -53,35 +64,51 @@ class App:
         self._clock = clock
         self._threads = threads
         self._since_2024 = since_2024
+        self.faults = faults
+        self.log = log
+        self.stopping = asyncio.Event()
 
     def forget(self) -> None:
         """Buckets and their documents may have changed."""
         self._recent.forget()
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        fault = None
         try:
-            outgoing = await self.answered(scope, receive)
-        except bodies.Disconnected:
+            if self.faults.active and (met := met_by(self.faults, self._recent, scope)):
+                fault, request = met
+                strike = Strike(fault, scope, receive, send, self.stopping)
+                send = strike.send
+                await strike.before(partial(self.log.add, time.perf_counter(), scope, request, 0, None, fault))
+            outgoing = await self.answered(scope, receive, fault)
+            await self.sent(outgoing, scope, receive, send)
+        except (bodies.Disconnected, Cut):
             return
-        await self.sent(outgoing, scope, receive, send)
 
-    async def answered(self, scope: Any, receive: Any) -> Outgoing:
+    async def answered(self, scope: Any, receive: Any, fault: Fault | None = None) -> Outgoing:
         """What to send to whoever sent a request.
 
         Raises:
             Disconnected: nobody is there any more.
         """
+        began = time.perf_counter()
         request: ServerRequest | None = None
+        refusal: Refusal | None = None
         body: bytes | Reader
         try:
             request = request_of(scope)
+            if fault is not None and fault.status is not None:
+                raise Asked(fault)
             answer, body = await self._served(request, receive)
         except bodies.Disconnected:
+            self.log.add(began, scope, request, 0, None, fault)
             raise
         except Exception as error:
             refusal = error if isinstance(error, Refusal) else _failure(error)
             answer = refused(refusal, request, scope["method"])
             body = answer.body
+        # Before the answer leaves: who has it finds the request in the log.
+        self.log.add(began, scope, request, answer.status, refusal, fault)
         # Refused before the body was asked for: the client may or may not send it now.
         closes = request is not None and "expect" in request.headers and not request.asked
         return Outgoing(answer.status, self._headers(request, answer), body, closes)
@@ -137,6 +164,7 @@ class App:
             route = domains.route(db, request)
         else:
             route = find(request.method, request.bucket, request.key, request.query, request.headers)
+        request.route = route
         if request.key:
             check_key(request.key)
         access.admit(db, request, route, now)

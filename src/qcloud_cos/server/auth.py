@@ -16,7 +16,7 @@ from qcloud_cos.core.signing import canonical, encoded_name, signature, string_t
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.answer import iso_seconds
 from qcloud_cos.server.hosts import without_port
-from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.refusal import Refusal, Why
 from qcloud_cos.server.request import Pairs, ServerRequest
 
 SKEW_SECONDS = 900
@@ -59,13 +59,16 @@ def signer(secret_id: str, token: str, accounts: Accounts, now: float) -> Accoun
     """
     account = accounts.signing(secret_id)
     if account is None:
+        why = Why("key", f"no account of this server has the secret id {secret_id[:100]}", {})
         if secret_id.startswith("AKID"):
-            raise Refusal("InvalidAccessKeyId")
-        raise Refusal("InvalidAccessKeyId", "The access key Id format you provided is invalid.")
+            raise Refusal("InvalidAccessKeyId", why=why)
+        raise Refusal("InvalidAccessKeyId", "The access key Id format you provided is invalid.", why=why)
     if account.token and not _same(account.token, token):
-        raise Refusal("AccessDenied", "The security token does not belong to the secret id.")
+        why = Why("token", f"the secret id is temporary, and {'another' if token else 'no'} token was sent", {})
+        raise Refusal("AccessDenied", "The security token does not belong to the secret id.", why=why)
     if account.expires and now >= account.expires:
-        raise Refusal("ExpiredToken")
+        why = Why("token", f"the temporary keys ended at {iso_seconds(account.expires)} by the server's clock", {})
+        raise Refusal("ExpiredToken", why=why)
     return account
 
 
@@ -87,17 +90,21 @@ def fields_of(text: str) -> Mapping[str, str]:
     parts = [part.partition("=") for part in text.split("&")]
     fields = {name.strip(): value for name, _, value in parts}
     if len(fields) < len(parts):
-        raise Refusal("AccessDenied", "The authorization has a field twice.")
+        raise _malformed("The authorization has a field twice.")
     return _complete(fields)
 
 
 def _complete(fields: Mapping[str, str]) -> Mapping[str, str]:
     for name in FIELDS:
         if name not in fields:
-            raise Refusal("AccessDenied", f"The authorization is not a COS signature: {name} is missing.")
+            raise _malformed(f"The authorization is not a COS signature: {name} is missing.")
     if fields["q-sign-algorithm"] != "sha1":
-        raise Refusal("AccessDenied", "The authorization's q-sign-algorithm is not sha1.")
+        raise _malformed("The authorization's q-sign-algorithm is not sha1.")
     return fields
+
+
+def _malformed(message: str) -> Refusal:
+    return Refusal("AccessDenied", message, why=Why("authorization", message, {}))
 
 
 def _token(request: ServerRequest) -> str:
@@ -109,9 +116,12 @@ def check_time(window: str, now: float) -> None:
     if start - SKEW_SECONDS <= now <= end:
         return
     server_time = {"ServerTime": iso_seconds(now)}
+    details = {"start": start, "end": end, "now": int(now)}
     if now > end:
-        raise Refusal("AccessDenied", "Request has expired", details=server_time)
-    raise Refusal("RequestTimeTooSkewed", details=server_time)
+        why = Why("time", f"the signature ended {now - end:.0f} seconds ago", details)
+        raise Refusal("AccessDenied", "Request has expired", details=server_time, why=why)
+    why = Why("time", f"the signature begins in {start - now:.0f} seconds: the clocks differ", details)
+    raise Refusal("RequestTimeTooSkewed", details=server_time, why=why)
 
 
 @lru_cache(256)
@@ -119,7 +129,7 @@ def _window(text: str) -> tuple[int, int]:
     start, semicolon, end = text.partition(";")
     digits = semicolon and start.isdecimal() and end.isdecimal()
     if not digits or len(text) > 40 or int(end) <= int(start):
-        raise Refusal("AccessDenied", "The authorization's time is not start;end in Unix seconds.")
+        raise _malformed("The authorization's time is not start;end in Unix seconds.")
     return int(start), int(end)
 
 
@@ -132,8 +142,10 @@ def check_signature(request: ServerRequest, fields: Mapping[str, str], account: 
         if _same(expected, fields["q-signature"]):
             return
         first = first or text
+    from qcloud_cos.server.mismatch import explained  # not needed until a signature is wrong
+
     details = {"StringToSign": string_to_sign(sign_time, first), "FormatString": first}
-    raise Refusal("SignatureDoesNotMatch", details=details)
+    raise Refusal("SignatureDoesNotMatch", details=details, why=explained(request, fields, account))
 
 
 def _hosts(sent: str) -> tuple[str, ...]:

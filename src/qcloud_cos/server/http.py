@@ -62,6 +62,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
+        self.app_state["transport"] = self.transport  # for faults, which cut it
         self.stage = "head"
         self._look()
 

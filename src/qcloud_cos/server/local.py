@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qcloud_cos.server.accounts import DEFAULT, Account, Accounts, TemporaryCredentials
 from qcloud_cos.server.clock import Clock
+from qcloud_cos.server.control.faults import ActiveFault, Fault, Faults
+from qcloud_cos.server.control.log import Log, LoggedRequest
 from qcloud_cos.server.hosts import DEFAULT_REGION
 from qcloud_cos.server.running import Running, ServerError, Settings
 
@@ -47,7 +49,9 @@ class LocalCos:
         limits: Limits | None = None,
         since_2024: bool = False,
     ) -> None:
-        self._settings = Settings(root, host, port, durability, limits, since_2024)
+        self._faults = Faults()
+        self._log = Log()
+        self._settings = Settings(root, host, port, durability, limits, since_2024, self._faults, self._log)
         self._accounts = Accounts(accounts or [DEFAULT])
         self._clock = Clock()
         self._up: Running | None = None
@@ -161,9 +165,58 @@ class LocalCos:
             raise TimeoutError(f"the server is still busy after {timeout:g} seconds")
 
     def reset(self) -> None:
-        """No buckets any more, and the machine's time again."""
+        """No buckets any more, the machine's time again, and no faults."""
         self._running.reset()
         self._clock.reset()
+        self._faults.clear()
+
+    def fault(
+        self,
+        operation: str = "*",
+        key: str = "*",
+        *,
+        bucket: str = "*",
+        status: int | None = None,
+        code: str = "",
+        delay: float = 0.0,
+        truncate: int | None = None,
+        reset: bool = False,
+        corrupt: bool = False,
+        before: bool = False,
+        count: int | None = None,
+        skip: int = 0,
+    ) -> ActiveFault:
+        """Let requests go wrong, until it is removed, or in a ``with`` statement until its end.
+
+        Args:
+            operation: which, as the client's method is called; ``*`` and ``?`` stand for any letters,
+                here and in `key` and `bucket`.
+            status: answered instead of carrying the request out, with COS's code for it, or with `code`.
+            delay: seconds that the answer takes longer.
+            truncate: the connection closes after so many bytes of the answer's body, and before its end.
+            reset: the connection is reset instead of an answer.
+            corrupt: a bit of the answer's body is another; without a body, the checksum in its headers.
+            before: `delay` and `reset` come before the request is carried out, not after it.
+            count: so often, and then no more.
+            skip: so many of these requests are left alone first.
+
+        Raises:
+            ValueError: there is no such fault, or no such operation.
+        """
+        fault = Fault(
+            operation, key, bucket, status, code, delay, truncate, reset, corrupt, before, count, skip
+        )  # fmt: skip
+        return self._faults.add(fault)
+
+    @property
+    def faults(self) -> tuple[ActiveFault, ...]:
+        """Those at work."""
+        return self._faults.active
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """The last 2000 requests, the oldest first; those that were refused say why."""
+        return self._log.since()
 
     @property
     def _running(self) -> Running:

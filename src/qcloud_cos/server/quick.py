@@ -79,6 +79,8 @@ class QuickConnection(Connection):
         super().shutdown()
 
     def _is_small(self) -> bool:
+        if self._app.faults.active:
+            return False
         busy = self.cycle is not None and not self.cycle.response_complete
         if busy or self.pipeline or self.flow.write_paused or b"#" in self.url or not self.url.isascii():
             return False

@@ -7,6 +7,7 @@ messages the ones seen from the service where any were.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 KNOWN: dict[str, tuple[int, str]] = {
     "AccessDenied": (403, "Access Denied."),
@@ -119,6 +120,15 @@ KNOWN: dict[str, tuple[int, str]] = {
 }
 
 
+class Why(NamedTuple):
+    """What decided, for who reads the server's log: never a secret, nor a whole Authorization."""
+
+    part: str
+    """authorization, key, token, time, signature, account, owner, acl, policy or temporary policy."""
+    text: str
+    details: dict[str, Any]
+
+
 class Refusal(Exception):
     """Raised by handlers and checks; the app makes an answer of it."""
 
@@ -131,6 +141,7 @@ class Refusal(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         details: Mapping[str, str] | None = None,
+        why: Why | None = None,
     ) -> None:
         self.code = code
         self.status, usual = KNOWN[code]
@@ -138,6 +149,7 @@ class Refusal(Exception):
         self.headers = dict(headers or {})
         self.details = dict(details or {})
         """More elements, written between Message and Resource."""
+        self.why = why
         super().__init__(f"{code}: {self.message}")
 
     def document(self, resource: str, request_id: str, trace_id: str) -> bytes:

@@ -43,6 +43,8 @@ class ServerRequest:
     now: float = 0.0
     """By the server's clock."""
     accounts: Accounts = NOBODY
+    route: Any = None
+    """A `Route`, once it is found."""
     caller: Account | None = None
     body: bytes = b""
     """A document sent to be read."""

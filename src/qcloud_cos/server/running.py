@@ -18,6 +18,8 @@ from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.clock import Clock, midnight_from
 
 if TYPE_CHECKING:
+    from qcloud_cos.server.control.faults import Faults
+    from qcloud_cos.server.control.log import Log
     from qcloud_cos.server.http import Limits, Listener
     from qcloud_cos.server.store import Store
     from qcloud_cos.server.store.schema import Durability
@@ -39,6 +41,8 @@ class Settings(NamedTuple):
     durability: Durability
     limits: Limits | None
     since_2024: bool
+    faults: Faults
+    log: Log
 
 
 class Running:
@@ -76,7 +80,9 @@ class Running:
             self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
             self._clock = clock
             self._sweeping = threading.Lock()
-            self._app = App(self.store, accounts, clock, self._threads, settings.since_2024)
+            self._app = App(
+                self.store, accounts, clock, self._threads, settings.faults, settings.log, settings.since_2024
+            )
             self._errands = Errands([Replicating(self.store)], clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
             self._errands.start()
@@ -119,6 +125,7 @@ class Running:
         nights = asyncio.create_task(self._nights())
         ready.set()
         await stop.wait()
+        self._app.stopping.set()
         nights.cancel()
         await listener.stop()
 

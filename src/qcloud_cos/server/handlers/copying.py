@@ -28,8 +28,8 @@ def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version
         version = access.object_of(
             db, request, bucket, source.key, "READ", source.version_id, actions=actions.of("get_object")
         )
-    except Refusal:
-        raise Refusal("AccessDenied", "Failed to query the state of source object") from None
+    except Refusal as error:
+        raise Refusal("AccessDenied", "Failed to query the state of source object", why=error.why) from None
     if version is None:
         raise Refusal("NoSuchKey" if source.version_id is None else "NoSuchVersion")
     if version.is_marker:

@@ -6,7 +6,7 @@ from typing import Any
 
 from qcloud_cos.core import xml
 from qcloud_cos.server import actions, metadata
-from qcloud_cos.server.access import bound_by_policy, bucket_of, may
+from qcloud_cos.server.access import bound_by_policy, bucket_of, denied, may
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.lifecycle import as_list
 from qcloud_cos.server.refusal import Refusal, escaped
@@ -92,7 +92,7 @@ def _allowed(db: Snapshot, request: ServerRequest, bucket: Bucket, keys: list[st
     names = (*actions.of("delete_objects"), *actions.of("delete_object"))
     allowed = {key for key in set(keys) if may(db, request, names, "WRITE", bucket, key)}
     if not allowed:
-        raise Refusal("AccessDenied")
+        raise denied(db, request, names, "WRITE", bucket, keys[0])
     return allowed
 
 

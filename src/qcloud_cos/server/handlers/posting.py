@@ -107,7 +107,7 @@ def opened(db: Snapshot, request: ServerRequest, fields: Mapping[str, str], file
     request.key = key
     bucket = request.row = access.bucket_of(db, request.bucket)
     if not access.may(db, request, actions.of("post_object"), "WRITE", bucket, key):
-        raise Refusal("AccessDenied")
+        raise access.denied(db, request, actions.of("post_object"), "WRITE", bucket, key)
     request.lifecycle = db.document(bucket.name, "lifecycle")
     metadata.content_md5(request.headers)
     check_overwrite(db, request, bucket)
