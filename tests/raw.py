@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -59,10 +60,18 @@ def authorization(
 class Wire:
     """One connection.  `request` signs and sends; `send` sends what it is given."""
 
-    def __init__(self, cos: LocalCos, account: Account | None = None, host: str = HOST) -> None:
+    def __init__(
+        self,
+        cos: LocalCos,
+        account: Account | None = None,
+        host: str = HOST,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.account = account or cos.account
         self.host = host
         self.socket = socket.create_connection((cos.host, cos.port), timeout=20)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
 
     def __enter__(self) -> Wire:
         return self

@@ -135,9 +135,13 @@ def printed(process: subprocess.Popen[str]) -> str:
     return "".join(lines)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_greets_with_a_quick_start_that_runs(tmp_path: Path, number: signal.Signals) -> None:
-    process = run("-m", "qcloud_cos.server", str(tmp_path / "root"), "--port", "0")
+@pytest.mark.parametrize(
+    ("number", "options"), [(signal.SIGINT, []), (signal.SIGTERM, ["--tls"])], ids=["interrupted", "tls"]
+)
+def test_the_command_greets_with_a_quick_start_that_runs(
+    tmp_path: Path, number: signal.Signals, options: list[str]
+) -> None:
+    process = run("-m", "qcloud_cos.server", str(tmp_path / "root"), "--port", "0", *options)
     try:
         greeting = printed(process)
         assert str(tmp_path / "root") in greeting
@@ -172,14 +176,27 @@ def test_the_command_warns_when_others_can_reach_it(
 ) -> None:
     # Only what would be said: nothing listens.
     account = Account("1300000000", "1300000000", "AKIDme", "a:b")
-    greet(
-        cast("LocalCos", SimpleNamespace(host=host, endpoint=f"http://{host}:1", root=Path("x"), account=account)),
-        None,
+    said_of = SimpleNamespace(
+        host=host, endpoint=f"http://{host}:1", root=Path("x"), account=account, ca_file=None
     )
+    greet(cast("LocalCos", said_of), None)
     said = capsys.readouterr()
     assert "AKIDme" in said.out
     assert "a:b" not in said.out
     assert (f"WARNING: listening on {host}" in said.err) is warned
+
+
+def test_with_tls_the_command_names_the_authority_and_warns_of_less(capsys: pytest.CaptureFixture[str]) -> None:
+    account, ca = Account("1300000000", "1300000000", "AKIDme", "a:b"), Path("/where/ca.pem")
+    cos = SimpleNamespace(
+        host="0.0.0.0", endpoint="https://0.0.0.0:1", root=Path("x"), account=account, ca_file=ca
+    )
+    greet(cast("LocalCos", cos), None)
+    said = capsys.readouterr()
+    assert "Clients must trust the certificate authority in /where/ca.pem." in said.out
+    assert 'VerifySSL="/where/ca.pem",' in said.out
+    assert "without TLS" not in said.err
+    assert "overhears" not in said.err
 
 
 def test_accounts_on_the_command_line() -> None:

@@ -48,6 +48,7 @@ def home(
     monkeypatch.setenv("COS_SECRET_ID", docs_server.account.secret_id)
     monkeypatch.setenv("COS_SECRET_KEY", docs_server.account.secret_key)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))  # where uploads note how far they are
     monkeypatch.chdir(tmp_path)
     noise = random.Random(5)  # noqa: S311 - the same bytes every time

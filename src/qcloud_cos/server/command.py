@@ -20,7 +20,7 @@ COS is at {endpoint}, and keeps its objects in {place}.  Ctrl+C stops it.
     from qcloud_cos import CosConfig, CosS3Client
 
     client = CosS3Client(CosConfig(
-        Region="ap-guangzhou", Scheme="http", Endpoint="{address}",
+        Region="ap-guangzhou", Scheme="{scheme}", Endpoint="{address}",{verify}
         SecretId="{secret_id}", SecretKey="{secret_key}",
     ))
     client.create_bucket(Bucket="test01-{appid}")
@@ -29,7 +29,7 @@ COS is at {endpoint}, and keeps its objects in {place}.  Ctrl+C stops it.
 """
 
 WARNING = """\
-WARNING: listening on {host}, not only to this machine, without TLS.
+WARNING: listening on {host}, not only to this machine{how}.
 WARNING: {who} can read, change and delete everything in it.
 """
 
@@ -53,6 +53,7 @@ WARNING: {who} can read, change and delete everything in it.
     help="What an acknowledged write survives: a power cut, or a killed process.",
 )
 @click.option("--since-2024", is_flag=True, help="Limit COS's own hosts as COS does for buckets made since 2024.")
+@click.option("--tls", is_flag=True, help="Speak HTTPS, by certificates of an authority that is made once.")
 def server(
     root: Path | None,
     host: str,
@@ -60,10 +61,11 @@ def server(
     accounts: tuple[str, ...],
     durability: Literal["disk", "os"],
     since_2024: bool,
+    tls: bool,
 ) -> None:
     """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
     named = [account_of(text) for text in accounts] or None
-    cos = LocalCos(root, host, port, named, durability, since_2024=since_2024)
+    cos = LocalCos(root, host, port, named, durability, since_2024=since_2024, tls=tls)
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -93,16 +95,22 @@ def greet(cos: LocalCos, root: Path | None) -> None:
         QUICK_START.format(
             endpoint=cos.endpoint,
             place=cos.root if root else f"{cos.root} until it stops",
-            address=cos.endpoint.removeprefix("http://"),
+            scheme=cos.endpoint.partition("://")[0],
+            address=cos.endpoint.partition("://")[2],
+            verify=f'\n        VerifySSL="{cos.ca_file}",' if cos.ca_file else "",
             secret_id=account.secret_id,
             # What was typed on the command line is not repeated in a log.
             secret_key=account.secret_key if is_default else "...",
             appid=account.appid,
         )
     )
+    if cos.ca_file:
+        click.echo(f"Clients must trust the certificate authority in {cos.ca_file}.\n")
     if not _is_loopback(cos.host):
-        who = "Whoever reaches it, by the well-known keys," if is_default else "Whoever has or overhears its keys"
-        click.secho(WARNING.format(host=cos.host, who=who), fg="red", bold=True, err=True)
+        has = "has its keys" if cos.ca_file else "has or overhears its keys"
+        who = "Whoever reaches it, by the well-known keys," if is_default else f"Whoever {has}"
+        how = "" if cos.ca_file else ", without TLS"
+        click.secho(WARNING.format(host=cos.host, who=who, how=how), fg="red", bold=True, err=True)
 
 
 def _is_loopback(host: str) -> bool:

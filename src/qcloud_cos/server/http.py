@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
+from ssl import SSLContext
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -86,7 +87,7 @@ class Connection(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override]
         """The client has sent all it will; it may still read."""
         cycle = self.cycle
-        if cycle is None or cycle.response_complete:
+        if cycle is None or cycle.response_complete or self.scheme == "https":  # TLS has no half-closed state
             return False
         cycle.keep_alive = False
         if cycle.more_body:
@@ -258,7 +259,9 @@ def _too_large() -> Refusal:
 class Listener:
     """Takes connections for an app, on the running loop."""
 
-    def __init__(self, app: Any, protocol: type[Connection], limits: Limits | None = None) -> None:
+    def __init__(
+        self, app: Any, protocol: type[Connection], limits: Limits | None = None, tls: SSLContext | None = None
+    ) -> None:
         if limits is not None:
             protocol = type("LimitedConnection", (protocol,), {"limits": limits})
         self._config = Config(
@@ -267,6 +270,7 @@ class Listener:
         )  # fmt: skip
         self._config.load()
         self._protocol = protocol
+        self._tls = tls
         self._state = State()
         self._server: asyncio.Server | None = None
         self._tick: asyncio.TimerHandle | None = None
@@ -277,7 +281,10 @@ class Listener:
         make: Callable[[], asyncio.BaseProtocol] = lambda: self._protocol(  # noqa: E731
             self._config, self._state, {}, loop
         )
-        self._server = await loop.create_server(make, sock=socket, backlog=2048)
+        patience = self._protocol.limits.head_seconds if self._tls else None
+        self._server = await loop.create_server(
+            make, sock=socket, backlog=2048, ssl=self._tls, ssl_handshake_timeout=patience
+        )
 
     async def stop(self, grace_seconds: float = 5.0) -> None:
         """No more connections; answers under way have the grace to end in."""

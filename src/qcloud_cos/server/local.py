@@ -32,10 +32,11 @@ class LocalCos:
         limits: how patient it is with connections.
         since_2024: buckets are as COS makes them since 2024: on COS's own hosts, objects are only ever
             downloaded, apk and ipa files not at all, and the path does not name a bucket.
+        tls: speak HTTPS, with certificates of an authority that is made once: see `ca_file`.
 
     Raises:
         ServerError: from `start`, which a ``with`` does: the port is taken, the root is locked,
-            cannot be written or is damaged, or uvicorn is not installed.
+            cannot be written or is damaged, or uvicorn is not installed, or for TLS cryptography.
     """
 
     def __init__(
@@ -48,10 +49,11 @@ class LocalCos:
         *,
         limits: Limits | None = None,
         since_2024: bool = False,
+        tls: bool = False,
     ) -> None:
         self._faults = Faults()
         self._log = Log()
-        self._settings = Settings(root, host, port, durability, limits, since_2024, self._faults, self._log)
+        self._settings = Settings(root, host, port, durability, limits, since_2024, tls, self._faults, self._log)
         self._accounts = Accounts(accounts or [DEFAULT])
         self._clock = Clock()
         self._up: Running | None = None
@@ -86,7 +88,12 @@ class LocalCos:
     @property
     def endpoint(self) -> str:
         """``http://127.0.0.1:54321``"""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return f"{self._scheme}://{self._address}"
+
+    @property
+    def ca_file(self) -> Path | None:
+        """What clients must trust, as `config` has it: in the root, or with none, in the user's own data."""
+        return self._running.ca_file
 
     @property
     def root(self) -> Path:
@@ -106,13 +113,15 @@ class LocalCos:
         """A configuration for clients of this server; `overrides` are arguments of CosConfig."""
         from qcloud_cos.config import CosConfig
 
+        ca = self.ca_file
         arguments: dict[str, Any] = {
             "Region": DEFAULT_REGION,
             "SecretId": self.account.secret_id,
             "SecretKey": self.account.secret_key,
             "Token": self.account.token or None,
-            "Scheme": "http",
-            "Endpoint": self.endpoint.removeprefix("http://"),
+            "Scheme": self._scheme,
+            "Endpoint": self._address,
+            **({"VerifySSL": str(ca)} if ca else {}),
         }
         return CosConfig(**(arguments | overrides))
 
@@ -217,6 +226,14 @@ class LocalCos:
     def requests(self) -> list[LoggedRequest]:
         """The last 2000 requests, the oldest first; those that were refused say why."""
         return self._log.since()
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self._settings.tls else "http"
+
+    @property
+    def _address(self) -> str:
+        return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def _running(self) -> Running:

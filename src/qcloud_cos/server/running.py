@@ -18,6 +18,8 @@ from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.clock import Clock, midnight_from
 
 if TYPE_CHECKING:
+    import ssl
+
     from qcloud_cos.server.control.faults import Faults
     from qcloud_cos.server.control.log import Log
     from qcloud_cos.server.http import Limits, Listener
@@ -41,6 +43,7 @@ class Settings(NamedTuple):
     durability: Durability
     limits: Limits | None
     since_2024: bool
+    tls: bool
     faults: Faults
     log: Log
 
@@ -77,6 +80,8 @@ class Running:
             except StoreError as error:
                 raise ServerError(str(error)) from error
             undo.callback(self.store.close)
+            self.ca_file: Path | None = None
+            context = self._context(settings) if settings.tls else None
             self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
             self._clock = clock
             self._sweeping = threading.Lock()
@@ -88,7 +93,7 @@ class Running:
             self._errands.start()
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
-            self._start(Listener(self._app, QuickConnection, settings.limits), listening, undo)
+            self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""
 
@@ -107,6 +112,23 @@ class Running:
 
     def settle(self, timeout: float) -> bool:
         return self._errands.settle(timeout)
+
+    def _context(self, settings: Settings) -> ssl.SSLContext:
+        """In the root, or where it lasts longer than a root that is removed at the end."""
+        try:
+            from qcloud_cos.server import tls
+        except ImportError as error:
+            if (error.name or "").partition(".")[0] != "cryptography":
+                raise
+            raise ServerError("cryptography is missing: pip install 'cos-python-sdk-v5[crypto]'") from error
+        folder = tls.user_folder() if settings.root is None else self.store.root / "tls"
+        try:
+            authority = tls.Authority(folder)
+            context = authority.context(settings.host)
+        except OSError as error:
+            raise ServerError(f"cannot keep the certificate authority in {folder}: {error.strerror}") from error
+        self.ca_file = authority.ca_file
+        return context
 
     def _start(self, listener: Listener, listening: socket.socket, undo: ExitStack) -> None:
         loop = self._loop = _new_loop()
