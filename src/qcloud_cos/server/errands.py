@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from typing import Protocol
 
 from qcloud_cos.server.clock import Clock
@@ -39,16 +38,17 @@ class Errand(Protocol):
 class Errands:
     """The errands of a server, each done when it is due."""
 
-    def __init__(self, errands: Sequence[Errand], clock: Clock, lock: threading.Lock) -> None:
-        self._errands = errands
+    def __init__(self, clock: Clock, lock: threading.Lock) -> None:
+        self._errands: tuple[Errand, ...] = ()
         self._clock = clock
         self._lock = lock
         """Held by whoever works: this thread, or one that moves the clock."""
         self._called = threading.Event()
-        self._closed = False
+        self.is_closing = False
         self._thread = threading.Thread(target=self._run, name="cos-server-errands", daemon=True)
 
-    def start(self) -> None:
+    def start(self, *errands: Errand) -> None:
+        self._errands = errands
         self._thread.start()
 
     def call(self) -> None:
@@ -83,7 +83,7 @@ class Errands:
             each.forget()
 
     def close(self) -> None:
-        self._closed = True
+        self.is_closing = True
         self._called.set()
         self._thread.join()
         for each in self._errands:
@@ -93,7 +93,7 @@ class Errands:
                 logger.exception("an errand could not be ended")
 
     def _run(self) -> None:
-        while not self._closed:
+        while not self.is_closing:
             self._called.clear()
             with self._lock:
                 due = self.work()

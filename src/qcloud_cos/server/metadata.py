@@ -8,8 +8,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from qcloud_cos.core.checksum import crc64
 from qcloud_cos.server import classes
 from qcloud_cos.server.refusal import Refusal, argument
+from qcloud_cos.server.store import Content
 from qcloud_cos.server.tags import of_header
 
 KEPT = frozenset(
@@ -74,6 +76,11 @@ def content_md5(headers: Mapping[str, str]) -> str:
     if len(digest) != 16:
         raise Refusal("InvalidDigest")
     return digest.hex()
+
+
+def content_of(body: bytes) -> Content:
+    """A few bytes as they are stored."""
+    return Content(len(body), md5(body), crc64(body), body)
 
 
 def md5(body: bytes | bytearray) -> str:

@@ -62,6 +62,7 @@ class Running:
             from qcloud_cos.server.errands import Errands
             from qcloud_cos.server.housekeeping import Housekeeping
             from qcloud_cos.server.http import Listener
+            from qcloud_cos.server.inventory.making import Inventories
             from qcloud_cos.server.quick import QuickConnection
             from qcloud_cos.server.replication.copying import Replicating
             from qcloud_cos.server.store import StoreError
@@ -88,9 +89,10 @@ class Running:
             self._app = App(
                 self.store, accounts, clock, self._threads, settings.faults, settings.log, settings.since_2024
             )
-            self._errands = Errands([Replicating(self.store)], clock, self._sweeping)
+            self._errands = Errands(clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
-            self._errands.start()
+            inventories = Inventories(self.store, lambda: self._errands.is_closing)
+            self._errands.start(Replicating(self.store), inventories)
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)

@@ -21,6 +21,7 @@ from qcloud_cos.server.documents.shapes import (
     maybe,
     one_of,
 )
+from qcloud_cos.server.inventory.wanted import is_field
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.replication.rules import prefix_of, tags_of, target_of
 from qcloud_cos.server.store import Bucket, Changes
@@ -142,9 +143,15 @@ REPLICATION = Document(
 
 
 def _check_inventory(content: dict[str, Any]) -> None:
-    encryption = content["Destination"]["COSBucketDestination"].get("Encryption")
+    destination = content["Destination"]["COSBucketDestination"]
+    if destination["Format"] != "CSV":
+        raise Refusal("NotImplemented", "This server writes inventories as CSV only.")
+    encryption = destination.get("Encryption")
     if encryption and "SSECOS" in encryption:  # as the published SDK's examples have it
-        content["Destination"]["COSBucketDestination"]["Encryption"] = {"SSE-COS": encryption["SSECOS"]}
+        destination["Encryption"] = {"SSE-COS": encryption["SSECOS"]}
+    for field in (content.get("OptionalFields") or {}).get("Field", []):
+        if not is_field(field):
+            raise argument(f"{field} is not a field of an inventory.")
     schedule = content.get("Schedule")
     if schedule and "MonthlyDate" in schedule and schedule["Frequency"] != "Monthly":
         raise argument("MonthlyDate goes with the Frequency Monthly only.")
@@ -200,5 +207,6 @@ INVENTORY = Document(
     "InventoryConfigurationNotFoundError",
     _check_inventory,
     methods=("PUT", "POST", "GET", "DELETE"),
+    behaves=True,
 )
 """By Id."""

@@ -1,11 +1,16 @@
-"""Inventories, by id: those made regularly, and those made once.  None is ever made here."""
+"""Inventories, by id: those made regularly, and those made once."""
 
 from __future__ import annotations
 
 from qcloud_cos.server.access import bucket_of
 from qcloud_cos.server.answer import Answer, document
 from qcloud_cos.server.documents import INVENTORY
+from qcloud_cos.server.documents.document import Target
+from qcloud_cos.server.handlers.configurations import check_targets
 from qcloud_cos.server.handlers.pages import number, truth
+from qcloud_cos.server.inventory.noting import drop, note
+from qcloud_cos.server.inventory.schedule import beijing
+from qcloud_cos.server.inventory.wanted import wanted
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import KIB, route
@@ -18,29 +23,35 @@ PAGE = 100
 
 @route("PUT", "bucket", "inventory+id", needs="owner", document=64 * KIB)
 def put_bucket_inventory(db: Changes, request: ServerRequest) -> Answer:
-    return _put(db, request, once=False)
+    _put(db, request, once=False)
+    return Answer()
 
 
 @route("POST", "bucket", "inventory+id", needs="owner", document=64 * KIB)
 def post_bucket_inventory(db: Changes, request: ServerRequest) -> Answer:
-    return _put(db, request, once=True)
+    _put(db, request, once=True)
+    return document(f"<PostInventoryResult><JobId>{request.id}</JobId></PostInventoryResult>")
 
 
-def _put(db: Changes, request: ServerRequest, *, once: bool) -> Answer:
+def _put(db: Changes, request: ServerRequest, *, once: bool) -> None:
     content = INVENTORY.content(request.body)
     if content["Id"] != request.query["id"]:
         raise argument("The Id in the document is another than in the query.")
     if once == ("Schedule" in content) or once == ("IsEnabled" in content):
         raise Refusal("MalformedXML", "Schedule and IsEnabled are for inventories that are made regularly.")
     bucket_of(db, request.bucket)
+    text = INVENTORY.text(content)
+    one = wanted(text)
+    check_targets(db, request, [Target(one.target, one.folder)])
     shelf = Shelf(db, request.bucket, "inventory")
-    known = shelf.get(content["Id"])
-    if known is not None and (once or known["once"]):
-        raise Refusal("DuplicateInventoryId")
+    known = shelf.get(one.id)
+    today = f"{beijing(request.now):%Y%m%d}"
+    if known is not None and (known.get("day") == today if known["once"] else once):
+        raise Refusal("DuplicateInventoryId")  # once a day, and never by the name of a regular one
     if known is None and len(shelf) >= MOST:
         raise Refusal("InventoryFull")
-    shelf.put(db, content["Id"], {"text": INVENTORY.text(content), "once": once})
-    return Answer()
+    shelf.put(db, one.id, {"text": text, "once": once, "day": today if once else ""})
+    note(db, request.bucket, one, request.now)
 
 
 @route("GET", "bucket", "inventory+id", needs="owner")
@@ -54,7 +65,8 @@ def get_bucket_inventory(db: Snapshot, request: ServerRequest) -> Answer:
 @route("DELETE", "bucket", "inventory+id", needs="owner")
 def delete_bucket_inventory(db: Changes, request: ServerRequest) -> Answer:
     bucket_of(db, request.bucket)
-    Shelf(db, request.bucket, "inventory").remove(db, request.query["id"])
+    if Shelf(db, request.bucket, "inventory").remove(db, request.query["id"]):
+        drop(db, request.bucket, request.query["id"])
     return Answer(204)
 
 
