@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -361,3 +363,21 @@ def test_reset_leaves_what_a_first_start_does(store: Store) -> None:
     fresh(store)
     put(store, "k", received(store, LARGE))
     assert read(store, "k") == LARGE
+
+
+@given(sizes=st.lists(st.sampled_from([0, 5, INLINE_LIMIT, 100_000]), min_size=1, max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_overwriting_leaves_one_body_of_whatever_size(shared: Store, sizes: list[int]) -> None:
+    shared.reset()
+    fresh(shared)
+    data = b""
+    for number, size in enumerate(sizes):
+        data = bytes([number]) * size
+        put(shared, "over", received(shared, data))
+    version = shared.read.version(BUCKET, "over")
+    assert version is not None
+    assert version.content is not None
+    assert b"".join(shared.open(version.content)) == data
+    remove(shared, "over")
+    with closing(sqlite3.connect(shared.root / "meta.db")) as db:
+        assert db.execute("SELECT (SELECT count(*) FROM body), (SELECT count(*) FROM blob)").fetchone() == (0, 0)

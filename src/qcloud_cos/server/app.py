@@ -68,10 +68,6 @@ class App:
         self.log = log
         self.stopping = asyncio.Event()
 
-    def forget(self) -> None:
-        """Buckets and their documents may have changed."""
-        self._recent.forget()
-
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         fault = None
         try:
@@ -198,9 +194,6 @@ class App:
             if receiver is not None:
                 receiver.abort()
             raise
-        finally:
-            if not request.key:
-                self._recent.forget()  # before the answer goes out: who reads after it sees what was written
 
     def _headers(self, request: ServerRequest | None, answer: Answer) -> Headers:
         headers: Headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]

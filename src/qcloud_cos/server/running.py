@@ -103,10 +103,6 @@ class Running:
         with self._sweeping:
             self.store.reset()
             self._errands.forget()
-        forgotten = threading.Event()
-        self._loop.call_soon_threadsafe(self._app.forget)
-        self._loop.call_soon_threadsafe(forgotten.set)
-        forgotten.wait()
 
     def advance(self, seconds: float) -> None:
         with self._sweeping:

@@ -31,14 +31,13 @@ class Terms:
 
 
 def terms_of(db: Reading, bucket: str) -> Terms:
-    if not isinstance(db, Recent):
-        return read(*[db.document(bucket, kind) for kind in _KINDS])
-    known = db.terms.get(bucket)
-    if known is None:
-        known = read(*[db.document(bucket, kind) for kind in _KINDS])
-        if db.knows(bucket):
-            db.terms[bucket] = known
-    return known
+    if isinstance(db, Recent):
+        return db.terms(bucket, lambda: _read(db, bucket))
+    return _read(db, bucket)
+
+
+def _read(db: Reading, bucket: str) -> Terms:
+    return read(*[db.document(bucket, kind) for kind in _KINDS])
 
 
 @lru_cache(256)

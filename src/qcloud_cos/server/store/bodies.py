@@ -44,6 +44,17 @@ class Bodies:
             return None
         return self._db.execute("INSERT INTO body (data) VALUES (?)", (data,)).lastrowid
 
+    def replace(self, body_id: int | None, content: Content | None) -> int | None:
+        """Store a content in place of a body; the new body's id."""
+        if body_id is not None and content and content.inline:
+            in_place = "UPDATE body SET data = ? WHERE id = ? AND typeof(data) = 'blob'"
+            if self._db.execute(in_place, (content.inline, body_id)).rowcount:
+                return body_id
+        new_id = self.keep(content) if content else None
+        if body_id is not None:
+            self.drop(body_id)
+        return new_id
+
     def drop(self, *body_ids: int | None) -> None:
         """Let go of bodies; whoever names them is going too."""
         uses: Counter[str] = Counter()

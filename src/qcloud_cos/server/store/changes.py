@@ -26,6 +26,10 @@ _FIND_NULL = {
     for table, index in (("object", ""), ("version", "INDEXED BY version_null"))
 }
 _ROW_MARKS = ", ".join("?" * len(rows.VERSION.split(",")))
+_INSERT = {
+    "object": f"INSERT OR REPLACE INTO object ({rows.VERSION}) VALUES ({_ROW_MARKS})",
+    "version": f"INSERT INTO version ({rows.VERSION}) VALUES ({_ROW_MARKS})",
+}
 _SET = ", ".join(f"{name} = ?" for name in rows.VERSION.split(", ")[5:])
 _EXTRA = rows.VERSION.split(", ").index("extra")
 _LOCKED = f'"{LOCK}":'
@@ -46,14 +50,46 @@ class Changes(Snapshot):
         self._stored_stamp = self._stamp
         self.has_tasks = False
         """There is work for later that was not there before."""
+        self.has_new_buckets = False
+        """Buckets or their documents are not as they were."""
+        self._buckets: dict[str, Bucket] = {}
+        self._documents: dict[tuple[str, str], str | None] = {}
+
+    def bucket(self, name: str) -> Bucket | None:
+        known = self._buckets.get(name)
+        if known is None and (known := super().bucket(name)) is not None:
+            self._buckets[name] = known
+        return known
+
+    def document(self, bucket: str, name: str) -> str | None:
+        wanted = (bucket, name)
+        if wanted in self._documents:
+            return self._documents[wanted]
+        text = super().document(bucket, name)
+        if bucket in self._buckets:
+            self._documents[wanted] = text
+        return text
+
+    def forget(self) -> None:
+        """What is remembered of buckets and documents is not so any more."""
+        self.has_new_buckets = True
+        self._buckets.clear()
+        self._documents.clear()
+
+    def undone(self) -> None:
+        """Some of what was done in this transaction is not."""
+        if self.has_new_buckets:
+            self.forget()
 
     def create_bucket(self, bucket: Bucket) -> None:
         """Add a bucket; `sqlite3.IntegrityError` if there is one of that name."""
+        self.forget()
         fields = (bucket.name, bucket.owner, bucket.created, bucket.region, bucket.acl, bucket.versioning)
         self._db.execute(f"INSERT INTO bucket ({rows.BUCKET}) VALUES (?, ?, ?, ?, ?, ?)", fields)
 
     def set_bucket(self, name: str, acl: str | None = None, versioning: str | None = None) -> None:
         """Change a bucket; what is None stays."""
+        self.forget()
         self._db.execute(
             "UPDATE bucket SET acl = coalesce(?, acl), versioning = coalesce(?, versioning) WHERE name = ?",
             (acl, versioning, name),
@@ -63,16 +99,19 @@ class Changes(Snapshot):
         """Delete an empty bucket, with its documents and tasks."""
         if not self.is_empty(name):
             raise ValueError(f"bucket {name} is not empty")
+        self.forget()
         self._db.execute("DELETE FROM task WHERE bucket = ?", (name,))
         self._db.execute("DELETE FROM document WHERE bucket = ?", (name,))
         self._db.execute("DELETE FROM bucket WHERE name = ?", (name,))
 
     def put_document(self, bucket: str, name: str, text: str) -> None:
+        self.forget()
         self._db.execute(
             "INSERT OR REPLACE INTO document (bucket, name, text) VALUES (?, ?, ?)", (bucket, name, text)
         )
 
     def delete_document(self, bucket: str, name: str) -> None:
+        self.forget()
         self._db.execute("DELETE FROM document WHERE bucket = ? AND name = ?", (bucket, name))
 
     def put(self, version: Version) -> Version:
@@ -90,11 +129,23 @@ class Changes(Snapshot):
         versioning = self._versioning(version.bucket)
         if version.is_marker and not versioning:
             raise ValueError("a bucket without versioning has no delete markers")
-        body_id = self._bodies.keep(version.content) if version.content and not version.is_marker else None
+        content = None if version.is_marker else version.content
+        of_key = (version.bucket, version.key)
         stamp = self._next_stamp()
-        version_id = stamps.version_id(stamp) if versioning == "Enabled" else NULL_VERSION
-        self._make_way(version, versioning)
-        stored = _placed(version, version_id)
+        stored = _placed(version, stamps.version_id(stamp) if versioning == "Enabled" else NULL_VERSION)
+        head = self._db.execute(f"SELECT is_null, extra, body_id FROM object WHERE {_OF_KEY}", of_key).fetchone()
+        if head and head[0] and versioning != "Enabled":
+            # There is one null version of a key at most: this one.
+            self._check_free(head[1])
+            body_id = self._bodies.replace(head[2], content)
+            if version.is_marker:
+                self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
+        else:
+            body_id = self._bodies.keep(content) if content else None
+            if versioning == "Suspended":
+                self._drop_null(of_key)
+            if head:
+                self._set_aside(of_key)
         self._insert("version" if version.is_marker else "object", stored, stamp, body_id)
         return stored
 
@@ -116,7 +167,7 @@ class Changes(Snapshot):
         body_id = self._bodies.keep(version.content) if version.content and not version.is_marker else None
         is_newest = stamp > self._newest(version.bucket, version.key)[0]
         if is_newest:
-            self._make_way(version, "Enabled")
+            self._set_aside((version.bucket, version.key))
         self._insert("object" if is_newest and not version.is_marker else "version", version, stamp, body_id)
         return True
 
@@ -224,6 +275,7 @@ class Changes(Snapshot):
 
     def clear(self) -> None:
         """Delete everything."""
+        self.forget()
         files = self._db.execute("SELECT id FROM blob WHERE data IS NULL").fetchall()
         for table in TABLES:
             self._db.execute(f"DELETE FROM {table}")
@@ -237,10 +289,10 @@ class Changes(Snapshot):
         return self._bodies.freed()
 
     def _versioning(self, bucket: str) -> str:
-        row = self._db.execute("SELECT versioning FROM bucket WHERE name = ?", (bucket,)).fetchone()
+        row = self.bucket(bucket)
         if row is None:
             raise LookupError(f"no bucket {bucket}")
-        return str(row[0])
+        return row.versioning
 
     def _next_stamp(self) -> int:
         """Microseconds since 1970, later than any before, even if the clock was put back."""
@@ -248,23 +300,12 @@ class Changes(Snapshot):
         return self._stamp
 
     def _insert(self, table: str, version: Version, stamp: int, body_id: int | None) -> None:
-        fields = rows.row_of(version, stamp, body_id)
-        self._db.execute(f"INSERT INTO {table} ({rows.VERSION}) VALUES ({_ROW_MARKS})", fields)
+        self._db.execute(_INSERT[table], rows.row_of(version, stamp, body_id))
 
-    def _make_way(self, version: Version, versioning: str) -> None:
-        """Move the live head among the other versions, or drop it; then drop a null version to be replaced."""
-        of_key = (version.bucket, version.key)
-        head = self._db.execute(f"SELECT is_null, extra, body_id FROM object WHERE {_OF_KEY}", of_key).fetchone()
-        if head and head[0] and versioning != "Enabled":
-            self._check_free(head[1])
-            self._bodies.drop(head[2])
-            self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
-            return  # there is one null version of a key at most
-        if versioning == "Suspended":
-            self._drop_null(of_key)
-        if head:
-            self._db.execute(f"INSERT INTO version SELECT * FROM object WHERE {_OF_KEY}", of_key)
-            self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
+    def _set_aside(self, of_key: tuple[str, str]) -> None:
+        """Move the live head, if there is one, among the other versions."""
+        self._db.execute(f"INSERT INTO version SELECT * FROM object WHERE {_OF_KEY}", of_key)
+        self._db.execute(f"DELETE FROM object WHERE {_OF_KEY}", of_key)
 
     def _drop_null(self, of_key: tuple[str, str]) -> None:
         null = f"FROM version INDEXED BY version_null WHERE {_OF_KEY} AND is_null = 1"

@@ -74,6 +74,11 @@ class Store:
         """What is stored, for the calling thread."""
         return self._readers.mine()
 
+    @property
+    def generation(self) -> int:
+        """Another number whenever buckets or their documents have changed, before that is acknowledged."""
+        return self._writer.generation
+
     def write(self, fn: Callable[[Changes], T]) -> Future[T]:
         """Run `fn` in the writer's thread; the future's result is its, once that is durable.
 

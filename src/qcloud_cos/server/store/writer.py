@@ -36,6 +36,8 @@ class Writer:
         self._gate = threading.Lock()
         self._closed = False
         self._refusal: StoreReadOnly | None = None
+        self.generation = 0
+        """Another number whenever buckets or their documents have changed."""
         self.tasked: Callable[[], None] | None = None
         """Called when tasks were committed."""
         self._thread = threading.Thread(target=self._run, name="cos-store-writer", daemon=True)
@@ -115,7 +117,11 @@ class Writer:
             if self._refusal:
                 raise self._refusal
             self._db.execute("COMMIT")
+            if self._changes.has_new_buckets:
+                self._changes.has_new_buckets = False
+                self.generation += 1
         except BaseException:
+            self._changes.undone()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
@@ -128,6 +134,7 @@ class Writer:
         except BaseException as error:
             if not self._db.in_transaction:  # SQLite undid all of it, other calls' changes too
                 raise
+            self._changes.undone()
             self._db.execute("ROLLBACK TO job")
             self._db.execute("RELEASE job")
             return future, None, _full(error) if _code(error) == _FULL else error
