@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from qcloud_cos.server import access, bodies, cors, domains, handlers, unserved
+from qcloud_cos.server import access, bodies, cors, domains, handlers, referers, unserved
 from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
@@ -164,6 +164,8 @@ class App:
         if request.key:
             check_key(request.key)
         access.admit(db, request, route, now)
+        if "authorization" not in request.headers:
+            referers.check(db, request)
         if request.key and request.row is not None:
             request.lifecycle = db.document(request.bucket, "lifecycle")
         if route.admit is not None:

@@ -97,6 +97,7 @@ REFERER = Document(
     ),
     check=_check_referer,
     methods=("PUT", "GET"),
+    behaves=True,
     empty_removes=True,
 )
 
