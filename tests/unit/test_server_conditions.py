@@ -133,8 +133,6 @@ def test_what_is_kept_of_a_head() -> None:
     ("headers", "code"),
     [
         ({"x-cos-meta-a": "v" * 2048}, "InvalidArgument"),
-        ({"x-cos-traffic-limit": "819199"}, "InvalidArgument"),
-        ({"x-cos-traffic-limit": "fast"}, "InvalidArgument"),
         ({"x-cos-storage-class": "COLDER"}, "NotSupportedStorageClass"),
         ({"x-cos-storage-class": "MAZ_STANDARD"}, "MAZOperationNotSupportOnOAZBucket"),
         ({"x-cos-storage-class": "INTELLIGENT_TIERING"}, "NotSupportedStorageClass"),

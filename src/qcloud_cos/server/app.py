@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from qcloud_cos.server import access, bodies, cors, domains, handlers, referers, unserved
+from qcloud_cos.server import access, bodies, cors, domains, handlers, pace, referers, unserved
 from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.auth import authenticate
@@ -43,6 +43,8 @@ class Outgoing(NamedTuple):
     body: bytes | Reader
     closes: bool
     """The connection is not to be used again."""
+    pace: pace.Pace | None = None
+    """At which the body goes."""
 
 
 class App:
@@ -107,7 +109,8 @@ class App:
         self.log.add(began, scope, request, answer.status, refusal, fault)
         # Refused before the body was asked for: the client may or may not send it now.
         closes = request is not None and "expect" in request.headers and not request.asked
-        return Outgoing(answer.status, self._headers(request, answer), body, closes)
+        slow = request.pace if request is not None and answer.content is not None and body else None
+        return Outgoing(answer.status, self._headers(request, answer), body, closes, slow)
 
     async def sent(self, outgoing: Outgoing, scope: Any, receive: Any, send: Send) -> None:
         """Send what is to be sent, as ASGI messages."""
@@ -115,6 +118,8 @@ class App:
         headers = outgoing.headers + closing
         await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
         body = outgoing.body
+        if outgoing.pace is not None:
+            send = outgoing.pace.slowed(send)
         if isinstance(body, bytes):
             await send({"type": "http.response.body", "body": body})
             return
@@ -168,6 +173,8 @@ class App:
             referers.check(db, request)
         if request.key and request.row is not None:
             request.lifecycle = db.document(request.bucket, "lifecycle")
+        if pace.NAME in request.headers or pace.NAME in request.query:
+            request.pace = pace.pace_of(request.headers, request.query)
         if route.admit is not None:
             route.admit(db, request)
         return route

@@ -41,6 +41,8 @@ async def chunks(request: ServerRequest, receive: Receive) -> AsyncIterator[byte
         piece: bytes = message["body"]
         more = message["more_body"]
         size += len(piece)
+        if request.pace is not None:
+            await request.pace.passed(len(piece))
         yield piece
     announced = request.headers.get("content-length")
     if request.state.get("cut_short") or (announced is not None and size != int(announced)):

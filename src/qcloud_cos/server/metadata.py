@@ -42,9 +42,6 @@ def of(headers: Mapping[str, str], is_maz: bool = False, is_tiered: bool = False
     )
     if size > MOST_METADATA:
         raise argument(f"The x-cos-meta-* headers are {size} bytes; at most {MOST_METADATA} are allowed.")
-    limit = headers.get("x-cos-traffic-limit")
-    if limit is not None and not (limit.isdecimal() and 819_200 <= int(limit) <= 838_860_800):
-        raise argument("x-cos-traffic-limit is not between 819200 and 838860800 bit/s.")
     tagging = headers.get("x-cos-tagging")
     storage_class = classes.wanted(headers.get("x-cos-storage-class"), is_maz, is_tiered)
     return Metadata(kept, storage_class, of_header(tagging) if tagging else {})

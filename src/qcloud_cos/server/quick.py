@@ -138,7 +138,7 @@ class QuickConnection(Connection):
             return
         pending.response_complete = True
         self._send(outgoing, scope, pending.keep_alive)
-        if isinstance(outgoing.body, bytes):
+        if isinstance(outgoing.body, bytes) and outgoing.pace is None:
             self.on_response_complete()
 
     def _fail(self) -> None:
@@ -147,7 +147,7 @@ class QuickConnection(Connection):
 
     def _send(self, outgoing: Outgoing, scope: dict[str, Any], keep_alive: bool) -> None:
         body = outgoing.body
-        if not isinstance(body, bytes):
+        if not isinstance(body, bytes) or outgoing.pace is not None:
             self._stream(outgoing, scope, keep_alive)
             return
         if self.transport.is_closing():

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.hosts import Host, host
+from qcloud_cos.server.pace import Pace
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import Bucket, Content, Version
 
@@ -66,6 +67,8 @@ class ServerRequest:
     """Of the machine that is connected, whatever proxies claim."""
     secure: bool = False
     """By TLS."""
+    pace: Pace | None = None
+    """At which the bodies of request and answer pass; None for any."""
 
     @property
     def resource(self) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from qcloud_cos.server import access, actions, form_auth, form_policy, forms, metadata, sse
 from qcloud_cos.server.answer import PROLOG, Answer
 from qcloud_cos.server.handlers.writing import Draft, check_overwrite, draft_of, stored
+from qcloud_cos.server.pace import pace_of
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import refuse_foreign, route
@@ -110,6 +111,7 @@ def opened(db: Snapshot, request: ServerRequest, fields: Mapping[str, str], file
         raise access.denied(db, request, actions.of("post_object"), "WRITE", bucket, key)
     request.lifecycle = db.document(bucket.name, "lifecycle")
     metadata.content_md5(request.headers)
+    request.pace = pace_of(request.headers, request.query)
     check_overwrite(db, request, bucket)
     redirect = fields.get("success_action_redirect", "")
     status = _STATUSES.get(fields.get("success_action_status", ""), 204)
