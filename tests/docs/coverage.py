@@ -19,7 +19,7 @@ from parity.differences import DIFFERENCES
 from parity.everything import CASES
 from qcloud_cos.server.documents import ALL
 from qcloud_cos.server.routes import KNOWN, ROUTES
-from qcloud_cos.server.unserved import FETCHING, OPERATIONS
+from qcloud_cos.server.unserved import OPERATIONS
 
 __all__ = ["LANGUAGES", "page", "path"]
 
@@ -138,7 +138,7 @@ def _server(language: Language) -> Iterator[str]:
         rows = [(f"`{name}`", asked, words[status]) for _, name, asked, status in sorted(_operations(resource))]
         yield from _table(words["operations"], rows)
     yield from (f"### {words['elsewhere']}", "")
-    rows = [(f"`{name}`", f"`{method}`", words["501"]) for method, name in FETCHING.items()]
+    rows = [(f"`{name}`", asked, words[status]) for _, name, asked, status in sorted(_operations("fetching"))]
     yield from _table(words["operations"], rows)
     found = {key[2].partition("+")[0] for key in (*ROUTES, *OPERATIONS)} | {"partNumber"}  # it goes with uploadId
     rest = ", ".join(f"`?{name}`" for name in sorted(KNOWN - found))
@@ -159,6 +159,8 @@ def _operations(resource: str) -> Iterator[tuple[str, str, str, str]]:
 
 def _asked(method: str, resource: str, subresource: str) -> str:
     """Such as `GET /key?live&comp=status`."""
+    if resource == "fetching":
+        return f"`{method} /bucket/{'' if method == 'POST' else 'taskid'}`"
     name, _, variant = subresource.partition("+")
     of_value = {"history", "status"}
     query = [name, f"comp={variant}" if variant in of_value else "" if variant == "copy" else variant]

@@ -60,8 +60,8 @@ ENGLISH = Language(
         "stored": "stored only",
         "501": "501",
         "elsewhere": "Other services, and the rest",
-        "rest": "Fetching objects from the web is a service of its own, which the server is not. Refused with "
-        "501, and in no method of the client, are the sub-resources",
+        "rest": "Fetching is a service of its own, with hosts of its own. Refused with 501, and in no method of "
+        "the client, are the sub-resources",
     },
     {
         "A0": "The client itself",
@@ -119,8 +119,7 @@ CHINESE = Language(
         "stored": "仅保存",
         "501": "501",
         "elsewhere": "其他服务及其余部分",
-        "rest": "从网络拉取对象是一项独立的服务，本地服务器不提供。"
-        "以下子资源同样以 501 拒绝，客户端也没有对应的方法：",
+        "rest": "异步拉取是一项独立的服务，有自己的域名。以下子资源以 501 拒绝，客户端也没有对应的方法：",
     },
     {
         "A0": "客户端本身",

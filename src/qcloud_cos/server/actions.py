@@ -22,6 +22,9 @@ _NAMED: dict[str, tuple[str, ...]] = {
     "get_bucket_intelligenttiering_v2": ("GetBucketIntelligentTiering",),
     "restore_object": ("PostObjectRestore",),
     "preflight": ("OptionsObject",),
+    # No list names these; what they do is to write an object.
+    "put_async_fetch_task": ("PutObject",),
+    "get_async_fetch_task": ("PutObject",),
 }
 
 

@@ -153,17 +153,19 @@ class App:
         request.now = self._clock.now()
         request.accounts = self._accounts
         now = time.time()
-        if request.method != "OPTIONS":
-            request.caller = authenticate(request, self._accounts, now)
         db = self._recent
         if request.place.further:
             domains.settle(db, request)
+        fetches = handlers.fetches.is_meant(db, request)
+        route = handlers.fetches.found(request) if fetches else None
+        if request.method != "OPTIONS":
+            request.caller = authenticate(request, self._accounts, now)
         if self._since_2024:
             domains.check_path_style(request)
         unserved.check_service(request)
         if request.place.further:
             route = domains.route(db, request)
-        else:
+        elif route is None:
             route = find(request.method, request.bucket, request.key, request.query, request.headers)
         request.route = route
         if request.key:
@@ -224,6 +226,8 @@ class App:
 def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Answer:
     if request is not None and request.place.kind == "website":
         return handlers.websites.refused(refusal, request)
+    if request is not None and request.place.kind == "fetching" and method != "HEAD":
+        return handlers.fetches.refused(refusal, request)
     trace = trace_id()
     headers = {**refusal.headers, "x-cos-trace-id": trace}
     if method == "HEAD":

@@ -12,11 +12,12 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]*-[0-9]+")
 _ADDRESS = re.compile(r"\[[0-9a-f:.]*\]|[0-9.]+")
 _REGIONAL = re.compile(r"cos[a-z0-9-]*\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)")
 _LEGACY = re.compile(r"(cn-(?:north|south|south-2|east|southwest)|sg)\.myqcloud\.com")
+_FETCHING = re.compile(r"([a-z0-9-]+)\.migration\.(?:myqcloud\.com|tencentcos\.cn)")
 _FOREIGN = re.compile(r"(ci|pic|migration|cos-control)\.(?:[a-z0-9-]+\.)*(?:myqcloud\.com|tencentcos\.cn)")
 _ACCELERATE = re.compile(r"cos(?:-internal)?\.accelerate\.(?:myqcloud\.com|tencentcos\.cn)")
 _DEFAULT = re.compile(r"(?:.+\.)?(?:myqcloud\.com|tencentcos\.cn)")
 
-Kind = Literal["bucket", "path", "service", "foreign", "website", "accelerate"]
+Kind = Literal["bucket", "path", "service", "foreign", "fetching", "website", "accelerate"]
 
 
 class Host(NamedTuple):
@@ -35,13 +36,15 @@ class Host(NamedTuple):
 def host(header: str) -> Host:
     """Real COS hosts, any suffix under a bucket's label, and plain addresses.
 
-    "foreign" are hosts of other services: CI, migration, batch.
+    "fetching" are those that fetch, "foreign" those of other services: CI, batch.
     """
     name = without_port(header).lower().rstrip(".")
     if _ADDRESS.fullmatch(name):
         return Host("", "", "path")
     if name.startswith("service.cos."):
         return Host("", "", "service")
+    if fetching := _FETCHING.fullmatch(name):
+        return Host("", fetching[1], "fetching")
     label, _, rest = name.partition(".")
     foreign = _FOREIGN.fullmatch(name) or _FOREIGN.fullmatch(rest)
     if foreign:

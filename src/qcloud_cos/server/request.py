@@ -93,7 +93,7 @@ def request_of(scope: Any) -> ServerRequest:
     place = host(sent_host)
     raw_path: bytes = scope["raw_path"]
     path = decoded(raw_path)
-    if place.kind == "path":
+    if place.kind == "path" or place.kind == "fetching":
         bucket, key = _path_style(raw_path)
     else:
         bucket, key = place.bucket, path[1:]

@@ -13,7 +13,7 @@ from qcloud_cos.server.request import ServerRequest
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
-Resource = Literal["service", "bucket", "object", "website"]
+Resource = Literal["service", "bucket", "object", "website", "fetching"]
 Need = Literal["anyone", "account", "owner", "READ", "WRITE", "READ_ACP", "WRITE_ACP"]
 Handler = Callable[[Any, ServerRequest], Answer]
 """Reads take a Snapshot, on the event loop; writes a Changes, in the writer's transaction."""

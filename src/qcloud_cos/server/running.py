@@ -60,6 +60,7 @@ class Running:
             # Loaded when a server starts: importing the package stays cheap, and uvicorn an extra.
             from qcloud_cos.server.app import App
             from qcloud_cos.server.errands import Errands
+            from qcloud_cos.server.fetching.doing import Fetching
             from qcloud_cos.server.housekeeping import Housekeeping
             from qcloud_cos.server.http import Listener
             from qcloud_cos.server.inventory.making import Inventories
@@ -92,7 +93,7 @@ class Running:
             self._errands = Errands(clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
             inventories = Inventories(self.store, lambda: self._errands.is_closing)
-            self._errands.start(Replicating(self.store), inventories)
+            self._errands.start(Replicating(self.store), inventories, Fetching(self.store, clock.now))
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
 
@@ -15,18 +13,6 @@ OPERATIONS: dict[tuple[str, str, str], str] = {
     ("POST", "object", "vod"): "post_vod_playlist",
 }
 """By method, what the path names, and the sub-resource."""
-FETCHING = {"POST": "put_async_fetch_task", "GET": "get_async_fetch_task"}
-"""Of a service with hosts of its own."""
-
-
-class FetchingRefused(Refusal):
-    """That service speaks JSON."""
-
-    content_type = "application/json"
-
-    def document(self, resource: str, request_id: str, trace_id: str) -> bytes:
-        fields = {"code": self.code, "message": self.message, "request_id": request_id}
-        return json.dumps(fields).encode()
 
 
 def refusal_of(method: str, resource: str, subresource: str) -> Refusal:
@@ -45,16 +31,5 @@ def check_service(request: ServerRequest) -> None:
     Raises:
         Refusal: NotImplemented; it is for another service.
     """
-    place = request.place.kind
-    if (place == "foreign" and ".migration." in request.host) or (place == "path" and _fetches(request)):
-        operation = FETCHING.get(request.method, request.method)
-        raise FetchingRefused("NotImplemented", f"{operation} is not implemented by this server.")
-    if place == "foreign":
+    if request.place.kind == "foreign":
         raise Refusal("NotImplemented", f"This server does not do what {request.host} does.")
-
-
-def _fetches(request: ServerRequest) -> bool:
-    """A local server is the host of everything; only the body's type tells these requests from others."""
-    if request.query or request.headers.get("content-type") != "application/json":
-        return False
-    return bool(request.key) if request.method == "GET" else request.method == "POST" and not request.key

@@ -219,11 +219,7 @@ def operations() -> frozenset[str]:
     from qcloud_cos.server import unserved
     from qcloud_cos.server.routes import ROUTES
 
-    return frozenset(
-        [route.handler.__name__ for route in ROUTES.values()]
-        + list(unserved.OPERATIONS.values())
-        + list(unserved.FETCHING.values())
-    )
+    return frozenset([route.handler.__name__ for route in ROUTES.values()] + list(unserved.OPERATIONS.values()))
 
 
 def _check(fault: Fault) -> None:

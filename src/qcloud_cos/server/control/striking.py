@@ -11,6 +11,7 @@ from typing import Any
 
 from qcloud_cos.server import domains
 from qcloud_cos.server.control.faults import Fault, Faults
+from qcloud_cos.server.handlers import fetches
 from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_of
@@ -139,6 +140,8 @@ def met_by(faults: Faults, db: Recent, scope: Any) -> tuple[Fault, ServerRequest
         if request.place.further:
             domains.settle(db, request)
             operation = domains.route(db, request).handler.__name__
+        elif fetches.is_meant(db, request):
+            operation = fetches.found(request).handler.__name__
         else:
             route = find(request.method, request.bucket, request.key, request.query, request.headers)
             operation = route.handler.__name__

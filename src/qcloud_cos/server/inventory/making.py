@@ -14,7 +14,7 @@ from qcloud_cos.server.inventory.schedule import following
 from qcloud_cos.server.inventory.wanted import Wanted, wanted
 from qcloud_cos.server.metadata import content_of
 from qcloud_cos.server.shelf import Shelf
-from qcloud_cos.server.store import Bucket, Changes, Content, Store, Task
+from qcloud_cos.server.store import Bucket, Changes, Content, Store, Task, VersionLocked
 
 logger = logging.getLogger("qcloud_cos.server.inventory")
 
@@ -58,7 +58,7 @@ class Inventories:
             report.write(self._is_stopping)
             files = report.finish()
             self._store.write(lambda db: _deliver(db, one, bucket, task, report, files, now)).result()
-        except LookupError as error:
+        except (LookupError, VersionLocked) as error:
             report.abort()
             logger.warning("inventory %s of %s could not be delivered: %s", one.id, bucket.name, error)
             self._store.write(lambda db: _go_on(db, one, task, now)).result()
@@ -79,11 +79,11 @@ def _deliver(
     extra = {"sse": {"algorithm": "AES256"}} if one.encrypted else {}
     listed = []
     for key, content in files:
-        deliver(db, one.target, key, content, now, "application/gzip", extra)
+        deliver(db, one.target, key, content, now, {"content-type": "application/gzip"}, extra=extra)
         listed.append(manifest.File(key, content.size, content.md5))
     text = manifest.of(one, bucket.name, report.sums, listed)
     for key, body in manifest.objects(one, bucket.name, now, text).items():
-        deliver(db, one.target, key, content_of(body), now, "application/json", extra)
+        deliver(db, one.target, key, content_of(body), now, {"content-type": "application/json"}, extra=extra)
     _go_on(db, one, task, now)
 
 
