@@ -35,6 +35,16 @@ class Clock:
         self._ahead = 0.0
 
 
+def day_of(moment: float) -> int:
+    """The days since 1970, as Beijing counts them."""
+    return int((moment + BEIJING_SECONDS) // DAY)
+
+
+def midnight_of(day: int) -> float:
+    """When a day begins in Beijing."""
+    return float(day * DAY - BEIJING_SECONDS)
+
+
 def midnight_from(moment: float) -> float:
     """The first Beijing midnight that is not before `moment`."""
     return -(-(moment + BEIJING_SECONDS) // DAY) * DAY - BEIJING_SECONDS

@@ -1,21 +1,27 @@
 """Lifecycle rules: read from their document, and what they make of an object, and when.
 
-Days are counted from the last modification and rounded up to a Beijing midnight.
+Days are counted from the last modification and rounded up to a Beijing midnight.  What is decided here is
+pure; `housekeeping` carries it out.
 
 Source: https://cloud.tencent.com/document/product/436/17028
+Source: https://cloud.tencent.com/document/product/436/17029
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
 from qcloud_cos.core import xml
-from qcloud_cos.server.classes import COLDER
-from qcloud_cos.server.clock import DAY, midnight_from
+from qcloud_cos.server.classes import COLDER, MAZ, plain
+from qcloud_cos.server.clock import DAY, midnight_from, midnight_of
 from qcloud_cos.server.store import LOCK, Upload, Version
+
+READS = "reads"
+"""Where `extra` keeps on which days an object was read, and how often: pairs, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,37 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Seldom:
+    """Read less than so many times in so many whole days."""
+
+    reads: int
+    days: int
+
+    def due(self, version: Version, event: float) -> float:
+        """The midnight from which that holds, if nobody reads it again."""
+        whole = midnight_from(event + self.days * DAY)
+        left = self.reads
+        for day, count in version.extra.get(READS, ()):  # the newest first
+            left -= count
+            if left <= 0:
+                return max(whole, midnight_of(day + self.days + 1))
+        return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """To another storage class."""
+
+    storage_class: str
+    when: When | None = None
+    seldom: Seldom | None = None
+
+    def due(self, version: Version, event: float) -> float:
+        due = self.when.due(event) if self.when else 0.0
+        return max(due, self.seldom.due(version, event)) if self.seldom else due
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     id: str
     prefix: str = ""
@@ -40,9 +77,9 @@ class Rule:
     larger_than: int | None = None
     smaller_than: int | None = None
     expire: When | None = None
-    transitions: tuple[tuple[When, str], ...] = ()
+    transitions: tuple[Move, ...] = ()
     expire_noncurrent: When | None = None
-    noncurrent_transitions: tuple[tuple[When, str], ...] = ()
+    noncurrent_transitions: tuple[Move, ...] = ()
     expire_markers: bool = False
     abort_uploads: When | None = None
 
@@ -75,6 +112,21 @@ def rules_of(text: str) -> tuple[Rule, ...]:
     return tuple(_rule(entry, n) for n, entry in enumerate(listed, 1) if entry.get("Status") == "Enabled")
 
 
+def counted(rules: tuple[Rule, ...]) -> int:
+    """How many reads of an object have to be remembered: the newest so many."""
+    moves = [move for rule in rules for move in (*rule.transitions, *rule.noncurrent_transitions)]
+    return max([move.seldom.reads for move in moves if move.seldom], default=0)
+
+
+def prefixes(rules: tuple[Rule, ...]) -> list[str]:
+    """Where to look: under these is every key that a rule covers, and each once."""
+    found: list[str] = []
+    for prefix in sorted(rule.prefix for rule in rules):
+        if not found or not prefix.startswith(found[-1]):
+            found.append(prefix)
+    return found
+
+
 def expiration(rules: tuple[Rule, ...], version: Version) -> Fate | None:
     """When a current version expires: by the earliest of the rules that cover it."""
     if version.kind == "appendable":
@@ -93,8 +145,39 @@ def fates_of_current(rules: tuple[Rule, ...], version: Version) -> list[Fate]:
     return [*([expires] if expires else []), *_transitions(rules, version, version.modified, current=True)]
 
 
+def fates_of_key(
+    rules: tuple[Rule, ...], versions: Iterable[Version], now: float
+) -> Iterator[tuple[Version, list[Fate]]]:
+    """Everything that awaits the versions of a key, which come newest first."""
+    newer: Version | None = None
+    markers: list[Version] = []
+    stays = expired = False
+    for version in versions:
+        if version.is_latest:  # a walk may come by it twice
+            newer, markers, stays, expired = None, [], False, False
+        if version.is_marker:
+            markers.append(version)
+        else:
+            found = _fates(rules, version, newer)
+            goes = (fate := decided(found, now)) is not None and fate.deed == "remove"
+            stays, expired = stays or not goes, expired or goes
+            if found:
+                yield version, found
+        newer = version
+    if not stays:
+        for marker in markers:
+            if found := _fates_of_marker(rules, marker, alone=expired and len(markers) == 1):
+                yield marker, found
+
+
+def _fates(rules: tuple[Rule, ...], version: Version, newer: Version | None) -> list[Fate]:
+    if newer is None:
+        return fates_of_current(rules, version)
+    return fates_of_noncurrent(rules, version, newer.modified)
+
+
 def fates_of_noncurrent(rules: tuple[Rule, ...], version: Version, since: float) -> list[Fate]:
-    """The same of an older version, or marker, that was replaced at `since`."""
+    """The same of an older version that was replaced at `since`."""
     found = [
         Fate(_free(version, rule.expire_noncurrent.due(since)), "remove", rule.id)
         for rule in rules
@@ -103,11 +186,10 @@ def fates_of_noncurrent(rules: tuple[Rule, ...], version: Version, since: float)
     return [*found, *_transitions(rules, version, since, current=False)]
 
 
-def fate_of_lone_marker(rules: tuple[Rule, ...], marker: Version) -> list[Fate]:
-    """Of a delete marker with nothing left under it."""
-    if any(rule.expire_markers and rule.covers(marker) for rule in rules):
-        return [Fate(midnight_from(marker.modified), "remove")]
-    return []
+def _fates_of_marker(rules: tuple[Rule, ...], marker: Version, *, alone: bool) -> list[Fate]:
+    """Of a delete marker of a key that has nothing else; one that is left alone by an expiration goes with it."""
+    asked = any(rule.expire_markers and rule.covers(marker) for rule in rules)
+    return [Fate(midnight_from(marker.modified), "remove")] if asked or alone else []
 
 
 def fates_of_upload(rules: tuple[Rule, ...], upload: Upload) -> list[Fate]:
@@ -120,8 +202,12 @@ def fates_of_upload(rules: tuple[Rule, ...], upload: Upload) -> list[Fate]:
 
 def decided(fates: list[Fate], now: float) -> Fate | None:
     """The one to carry out: going comes before moving, and the coldest class before others."""
-    due = [fate for fate in fates if fate.due <= now]
-    return max(due, key=lambda fate: COLDER.index(fate.deed) if fate.deed in COLDER else 99, default=None)
+    return max([fate for fate in fates if fate.due <= now], key=_rank, default=None)
+
+
+def _rank(fate: Fate) -> int:
+    name = plain(fate.deed)
+    return COLDER.index(name) if name in COLDER else len(COLDER)
 
 
 def _free(version: Version, due: float) -> float:
@@ -130,14 +216,15 @@ def _free(version: Version, due: float) -> float:
 
 
 def _transitions(rules: tuple[Rule, ...], version: Version, event: float, *, current: bool) -> list[Fate]:
-    if version.size == 0 or version.kind == "appendable" or version.storage_class not in COLDER:
+    if version.size == 0 or version.kind == "appendable":
         return []
-    colder = COLDER[COLDER.index(version.storage_class) + 1 :]
+    zones = MAZ if version.storage_class.startswith(MAZ) else ""
+    colder = [zones + name for name in COLDER[COLDER.index(plain(version.storage_class)) + 1 :]]
     return [
-        Fate(_free(version, when.due(event)), storage_class, rule.id)
+        Fate(_free(version, move.due(version, event)), move.storage_class, rule.id)
         for rule in rules
-        for when, storage_class in (rule.transitions if current else rule.noncurrent_transitions)
-        if storage_class in colder and rule.covers(version)
+        for move in (rule.transitions if current else rule.noncurrent_transitions)
+        if move.storage_class in colder and rule.covers(version)
     ]
 
 
@@ -166,9 +253,15 @@ def _rule(entry: dict[str, Any], number: int) -> Rule:
     )
 
 
-def _moves(entries: Any, days: str) -> tuple[tuple[When, str], ...]:
-    found = [(_when(entry, days), entry["StorageClass"]) for entry in as_list(entries)]
-    return tuple((when, name.upper()) for when, name in found if when is not None)
+def _moves(entries: Any, days: str) -> tuple[Move, ...]:
+    return tuple(
+        Move(entry["StorageClass"].upper(), _when(entry, days), _seldom(entry.get("AccessFrequency")))
+        for entry in as_list(entries)
+    )
+
+
+def _seldom(entry: dict[str, Any] | None) -> Seldom | None:
+    return Seldom(int(entry["AccessCountLessThan"]), int(entry["RecentDays"])) if entry else None
 
 
 def _when(entry: dict[str, Any], days: str) -> When | None:

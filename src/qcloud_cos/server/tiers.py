@@ -8,13 +8,13 @@ Source: https://cloud.tencent.com/document/product/436/48347
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from qcloud_cos.server.classes import TIERED
+from qcloud_cos.server.classes import TIERED, plain
 from qcloud_cos.server.clock import DAY, midnight_from
 from qcloud_cos.server.lifecycle import as_list
-from qcloud_cos.server.store import Changes, Version
+from qcloud_cos.server.store import Version
 
 FREQUENT = "FREQUENT"
 INFREQUENT = "INFREQUENT"
@@ -60,8 +60,8 @@ def tier_of(version: Version, rules: tuple[TierRule, ...], now: float) -> str:
     restored = asked[3] if asked[0] in ARCHIVED else 0.0
     if restored > now:
         return str(asked[0])  # on its way back, it sinks no deeper
-    begun, first = version.extra.get(MOVED) or (version.modified, FREQUENT)
-    last = max(begun, version.extra.get(READ, 0.0), restored)
+    start, first = version.extra.get(MOVED) or (version.modified, FREQUENT)
+    last = max(start, version.extra.get(READ, 0.0), restored)
     idle = [
         tier
         for rule in rules
@@ -69,7 +69,7 @@ def tier_of(version: Version, rules: tuple[TierRule, ...], now: float) -> str:
         for tier, days in rule.tiers
         if midnight_from(last + days * DAY) <= now
     ]
-    return max(idle, key=TIERS.index, default=first if last == begun else FREQUENT)
+    return max(idle, key=TIERS.index, default=first if last == start else FREQUENT)
 
 
 def is_news(version: Version, now: float) -> bool:
@@ -79,8 +79,6 @@ def is_news(version: Version, now: float) -> bool:
     return midnight_from(version.extra.get(READ, 0.0)) < midnight_from(now)
 
 
-def note_read(db: Changes, seen: Version, now: float) -> None:
-    """That a version was read; of one that was replaced since, there is nothing to note."""
-    current = db.version(seen.bucket, seen.key, seen.version_id)
-    if current is not None and (current.modified, current.etag) == (seen.modified, seen.etag):
-        db.replace(replace(current, extra=current.extra | {READ: now}))
+def begun(storage_class: str, now: float) -> dict[str, Any]:
+    """What `extra` holds of an object of another class that a lifecycle rule moves here."""
+    return {MOVED: [now, INFREQUENT if plain(storage_class) == "STANDARD_IA" else FREQUENT]}

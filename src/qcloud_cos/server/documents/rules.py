@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qcloud_cos.server import tags
-from qcloud_cos.server.classes import COLDER
+from qcloud_cos.server.classes import COLDER, check_zones, plain
 from qcloud_cos.server.documents.document import Document
 from qcloud_cos.server.documents.shapes import (
     ANY,
@@ -74,18 +74,37 @@ def _check_lifecycle(content: dict[str, Any]) -> None:
 def _check_rule(rule: dict[str, Any]) -> None:
     if not _DEEDS.keys() & {name for name, value in rule.items() if value}:
         raise malformed("A rule needs something to do.")
-    for move in rule.get("Transition", []):
-        _check_when(move)
-    for move in [*rule.get("Transition", []), *rule.get("NoncurrentVersionTransition", [])]:
-        if move["StorageClass"].upper().removeprefix("MAZ_") not in COLDER[1:]:
+    moves = rule.get("Transition", [])
+    for move in moves:
+        if "AccessFrequency" not in move or "Days" in move or "Date" in move:
+            _check_when(move)
+    for move in [*moves, *rule.get("NoncurrentVersionTransition", [])]:
+        if not move.keys() & {"Days", "Date", "NoncurrentDays", "AccessFrequency"}:
+            raise malformed("A transition says when, by NoncurrentDays or by AccessFrequency.")
+        if plain(move["StorageClass"].upper()) not in COLDER[1:]:
             raise argument(f"{move['StorageClass']} is not a storage class that objects can move to.")
-    expire = rule.get("Expiration")
-    if expire is None:
-        return
-    if "ExpiredObjectDeleteMarker" not in expire:
+    expire = rule.get("Expiration") or {}
+    if "ExpiredObjectDeleteMarker" in expire:
+        if len(expire) > 1:
+            raise malformed("ExpiredObjectDeleteMarker stands alone.")
+    elif "Expiration" in rule:
         _check_when(expire)
-    elif len(expire) > 1:
-        raise malformed("ExpiredObjectDeleteMarker stands alone.")
+    if len({name for entry in [*moves, expire] for name in ("Days", "Date") if name in entry}) > 1:
+        raise malformed("Days and Date do not go into one rule: make two of it.")
+    if "AbortIncompleteMultipartUpload" in rule and _has_tags(rule):
+        raise argument("Unfinished uploads have no tags: abort them by a rule without any.")
+
+
+def _has_tags(rule: dict[str, Any]) -> bool:
+    kept = rule.get("Filter") or {}
+    return bool(kept.get("Tag") or (kept.get("And") or {}).get("Tag"))
+
+
+def _check_classes(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
+    is_maz = terms_of(db, bucket.name).is_maz
+    for rule in content["Rule"]:
+        for move in [*rule.get("Transition", []), *rule.get("NoncurrentVersionTransition", [])]:
+            check_zones(move["StorageClass"].upper(), is_maz)
 
 
 def _check_when(entry: dict[str, Any]) -> None:
@@ -98,7 +117,7 @@ def _check_when(entry: dict[str, Any]) -> None:
             raise argument(f"{entry['Date']} is not a date like 2030-01-31T00:00:00+08:00.") from None
 
 
-_RARELY_READ = maybe(Element({"AccessCountLessThan": Whole(), "RecentDays": Whole(1)}))
+_RARELY_READ = maybe(Element({"AccessCountLessThan": Whole(1), "RecentDays": Whole(1)}))
 _SIZE = maybe(Whole(0, 1 << 50))
 _DEEDS = {
     "Transition": many(
@@ -117,7 +136,7 @@ _DEEDS = {
     ),
     "AbortIncompleteMultipartUpload": maybe(Element({"DaysAfterInitiation": Whole(1)})),
     "NoncurrentVersionTransition": many(
-        Element({"NoncurrentDays": Whole(0), "StorageClass": Text(), "AccessFrequency": _RARELY_READ}), 0
+        Element({"NoncurrentDays": maybe(Whole(0)), "StorageClass": Text(), "AccessFrequency": _RARELY_READ}), 0
     ),
     "NoncurrentVersionExpiration": maybe(Element({"NoncurrentDays": Whole(1)})),
 }
@@ -144,6 +163,7 @@ LIFECYCLE = Document(
     ),
     "NoSuchLifecycleConfiguration",
     _check_lifecycle,
+    _check_classes,
     largest=1 << 20,
     behaves=True,
 )

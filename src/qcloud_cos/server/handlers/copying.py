@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qcloud_cos.server import access, actions, conditions, metadata, restoring, sse, tiers
+from qcloud_cos.server import access, actions, conditions, metadata, reads, restoring, sse
 from qcloud_cos.server.answer import Answer, document, iso_seconds
 from qcloud_cos.server.copy_source import CopySource, copy_source
 from qcloud_cos.server.handlers.writing import MOST_BYTES, Draft, draft_of, stored
@@ -67,8 +67,8 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
             "InvalidRequest", "An object is copied onto itself only with x-cos-metadata-directive: Replaced."
         )
     draft = _draft(request, request.draft, version, replaces)
-    if tiers.is_news(version, request.now):
-        tiers.note_read(db, version, request.now)
+    if read := reads.noted(version, db.document(version.bucket, "lifecycle"), request.now):
+        read(db)
     made, headers = stored(db, request, draft, content, _etag(draft, version))
     if source.version_id is not None:
         headers["x-cos-copy-source-version-id"] = source.version_id

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from qcloud_cos.server import actions, conditions, restoring, sse, tiers
+from qcloud_cos.server import actions, conditions, reads, restoring, sse
 from qcloud_cos.server.answer import Answer, rfc1123
 from qcloud_cos.server.classes import NAMED, TIERED
 from qcloud_cos.server.handlers.writing import expiration_header
@@ -43,12 +41,11 @@ def head_object(db: Snapshot, request: ServerRequest) -> Answer:
 def read(db: Snapshot, request: ServerRequest, found: Version, operation: str) -> Answer:
     """The answer to who may read an object that is there."""
     version = _served(db, request, found, operation)
-    if version.storage_class not in NAMED:
-        return _read(db, request, version, found)
-    restoring.check_readable(version, restoring.held_as(db, version, request.now), request.now)
+    if version.storage_class in NAMED:
+        restoring.check_readable(version, restoring.held_as(db, version, request.now), request.now)
     answer = _read(db, request, version, found)
-    if answer.content is not None and tiers.is_news(version, request.now):
-        answer.noted = partial(tiers.note_read, seen=version, now=request.now)
+    if answer.content is not None and (request.lifecycle is not None or version.storage_class in TIERED):
+        answer.noted = reads.noted(version, request.lifecycle, request.now)
     return answer
 
 

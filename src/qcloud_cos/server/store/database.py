@@ -40,6 +40,9 @@ _NEWEST = f"""SELECT stamp, 0 FROM object WHERE {_OF_KEY}
 _NULL_STAMP = f"""SELECT stamp FROM object WHERE {_OF_KEY} AND is_null = 1
     UNION ALL SELECT stamp FROM version INDEXED BY version_null WHERE {_OF_KEY} AND is_null = 1"""
 
+_ANY_CONTENT = f"""SELECT 1 FROM object WHERE {_OF_KEY}
+    UNION ALL SELECT 1 FROM version WHERE {_OF_KEY} AND is_marker = 0 LIMIT 1"""
+
 _UPLOAD = f"SELECT {rows.UPLOAD} FROM upload WHERE {_OF_KEY}"
 _PARTS = f"SELECT {rows.PART}, data FROM part LEFT JOIN body ON body.id = body_id WHERE upload_id = ?"
 
@@ -172,6 +175,10 @@ class Snapshot:
         tables = [f"EXISTS (SELECT 1 FROM {table} WHERE bucket = ?)" for table in ("object", "version", "upload")]
         row = self._db.execute(f"SELECT {' OR '.join(tables)}", (bucket,) * 3).fetchone()
         return not row[0]
+
+    def is_deleted(self, bucket: str, key: str) -> bool:
+        """Whether a key has no version that is more than a marker."""
+        return self._db.execute(_ANY_CONTENT, (bucket, key, bucket, key)).fetchone() is None
 
     def walk(self, bucket: str, prefix: str = "", after: str = "") -> Iterator[Version]:
         """Every version and marker behind the key `after`, without bodies.  Writes may go on meanwhile."""
