@@ -244,6 +244,10 @@ class FileAlreadyExists(CosServiceError):
     """409: the key is taken, and overwriting was forbidden."""
 
 
+class ObjectLocked(CosServiceError):
+    """409: the object is locked; until then it is neither changed nor deleted."""
+
+
 class PreconditionFailed(CosServiceError):
     """412: the object is not as If-Match or If-Unmodified-Since wants it."""
 
