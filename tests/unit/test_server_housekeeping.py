@@ -31,7 +31,7 @@ class Night:
     def __init__(self) -> None:
         self.clock = Clock(lambda: 1_800_000_000.0)
         self.store = Store(None, now=self.clock.now)
-        self.keeping = Housekeeping(self.store, self.clock, Errands([], self.clock, threading.Lock()))
+        self.keeping = Housekeeping(self.store, self.clock, Errands(self.clock, threading.Lock()))
 
     def do(self, change: Callable[[Changes], Any]) -> Any:
         return self.store.write(change).result()
