@@ -5,7 +5,6 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -92,19 +91,27 @@ _OF_ENTRIES = ("Key", "Prefix", "Name")
 
 def _decode(page: dict[str, Any]) -> None:
     """Undo the encoding of a listing's own names and of its entries'."""
-    _decode_names(page, URL_ENCODED & page.keys())
+    for name in URL_ENCODED & page.keys():
+        if text := page[name]:
+            (page[name],) = _decoded([text])
     for entries in page.values():
         if isinstance(entries, list):
-            for entry in entries:
-                if isinstance(entry, dict):
-                    _decode_names(entry, _OF_ENTRIES)
+            dicts = [entry for entry in entries if isinstance(entry, dict)]
+            for name in _OF_ENTRIES:
+                if found := [entry for entry in dicts if entry.get(name)]:
+                    for entry, text in zip(found, _decoded([entry[name] for entry in found])):
+                        entry[name] = text
 
 
-def _decode_names(found: dict[str, Any], names: Iterable[str]) -> None:
-    for name in names:
-        text = found.get(name)
-        if text and "%" in text:
-            found[name] = unquote_to_bytes(text).decode("utf-8", "replace")
+def _decoded(texts: list[str]) -> list[str]:
+    """All at once, which costs a fraction of one by one; what is encoded is mostly the slash."""
+    together = "\n".join(texts).replace("%2F", "/")
+    if "%" in together:
+        together = unquote_to_bytes(together).decode("utf-8", "replace")
+    found = together.split("\n")
+    if len(found) == len(texts):
+        return found
+    return [unquote_to_bytes(text).decode("utf-8", "replace") for text in texts]  # one has a line break in it
 
 
 class unwrapped(_Reading[T]):

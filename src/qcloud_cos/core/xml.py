@@ -13,6 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from xml.parsers import expat
 
+from qcloud_cos.core import rows
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -58,9 +60,29 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
     Raises:
         MalformedXML: see its text.
     """
+    document = document.lstrip()
+    shape = _schema(into)
+    found = rows.cut(document, shape[0])
+    whole = _parsed_as_rows(found, shape, root) if found else None
+    return _parsed(document, shape, root) if whole is None else whole
+
+
+def _parsed_as_rows(found: rows.Cut, shape: _Shape, root: str | None) -> dict[str, Any] | None:
+    try:
+        value = _parsed(found.rest, shape, root)
+    except MalformedXML:
+        return None  # of the whole document that is still to be seen
+    listed = value.get(found.name)
+    more = rows.alike(found, listed[0]) if isinstance(listed, list) and len(listed) == 1 else None
+    if more is None:
+        return None
+    value[found.name] += more
+    return value
+
+
+def _parsed(document: bytes, shape: _Shape, root: str | None) -> dict[str, Any]:
     from xml.etree import ElementTree  # not needed until something was answered
 
-    document = document.lstrip()
     _refuse_doctype(document)
     try:
         top = ElementTree.fromstring(document)  # noqa: S314 - without a DOCTYPE there are no entities
@@ -71,7 +93,7 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
         raise MalformedXML(f"the root element is {name}, not {root}")
     # Most documents have no attributes; looking for them costs as much as reading the text.
     attributes = document.find(b"=", document.find(b"?>") + 1) >= 0
-    value = _value(top, _schema(into), attributes, 0)
+    value = _value(top, shape, attributes, 0)
     return value if isinstance(value, dict) else {name: value}
 
 
