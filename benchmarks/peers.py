@@ -8,12 +8,15 @@ Run by run.py with the Python of the peer's own folder, or by hand:
 from __future__ import annotations
 
 import argparse
+import asyncio
+import io
 import json
 import os
 import resource
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 BUCKET = "bench-1250000000"
@@ -29,11 +32,11 @@ class Cos:
         from qcloud_cos import CosConfig, CosS3Client
 
         scheme, _, host = endpoint.partition("://")
-        conf = CosConfig(
+        self.conf = CosConfig(
             Region="ap-guangzhou", SecretId=KEY_ID, SecretKey=KEY, Scheme=scheme, Domain=host, PoolMaxSize=64,
             VerifySSL=certificate,
         )  # fmt: skip
-        self.client = CosS3Client(conf)
+        self.client = CosS3Client(self.conf)
 
     def get(self) -> int:
         return len(self.client.get_object(Bucket=BUCKET, Key="4k")["Body"].get_raw_stream().read())
@@ -53,6 +56,20 @@ class Cos:
     def download(self) -> int:
         self.client.download_file(Bucket=BUCKET, Key="1g", DestFilePath="down")
         return taken("down")
+
+
+class Ours(Cos):
+    """With what only this SDK has."""
+
+    def __init__(self, endpoint: str, certificate: str) -> None:
+        from qcloud_cos import AsyncCosS3Client
+
+        super().__init__(endpoint, certificate)
+        self.awaiting = AsyncCosS3Client(self.conf)
+
+    async def get_awaiting(self) -> int:
+        found = await self.awaiting.get_object(Bucket=BUCKET, Key="4k")
+        return len(await found["Body"].read())
 
 
 class Boto3:
@@ -86,6 +103,45 @@ class Boto3:
         return taken("down")
 
 
+class Minio:
+    def __init__(self, endpoint: str, certificate: str) -> None:
+        import urllib3
+        from minio import Minio as Client
+
+        scheme, _, host = endpoint.partition("://")
+        pool = urllib3.PoolManager(64, maxsize=64, ca_certs=certificate)
+        secure = scheme == "https"
+        self.client: Any = Client(
+            host, access_key=KEY_ID, secret_key=KEY, secure=secure, region="us-east-1", http_client=pool
+        )
+
+    def get(self) -> int:
+        answer = self.client.get_object(bucket_name=BUCKET, object_name="4k")
+        try:
+            return len(answer.read())
+        finally:
+            answer.close()
+            answer.release_conn()
+
+    def head(self) -> object:
+        return self.client.stat_object(bucket_name=BUCKET, object_name="4k").etag
+
+    def put(self) -> object:
+        return self.client.put_object(
+            bucket_name=BUCKET, object_name="small/x", data=io.BytesIO(SMALL), length=len(SMALL)
+        )
+
+    def list(self) -> int:
+        return sum(1 for _ in self.client.list_objects(bucket_name=BUCKET, recursive=True))
+
+    def upload(self) -> object:
+        return self.client.fput_object(bucket_name=BUCKET, object_name="up/big", file_path="www/1g")
+
+    def download(self) -> int:
+        self.client.fget_object(bucket_name=BUCKET, object_name="1g", file_path="down")
+        return taken("down")
+
+
 class Obstore:
     def __init__(self, endpoint: str, certificate: str) -> None:
         import obstore
@@ -100,6 +156,9 @@ class Obstore:
 
     def get(self) -> int:
         return len(self.obstore.get(self.store, "4k").bytes())
+
+    async def get_awaiting(self) -> int:
+        return len(await (await self.obstore.get_async(self.store, "4k")).bytes_async())
 
     def head(self) -> object:
         return self.obstore.head(self.store, "4k")["e_tag"]
@@ -128,7 +187,7 @@ def taken(path: str) -> int:
     return size
 
 
-PEERS: dict[str, type] = {"cos": Cos, "published": Cos, "boto3": Boto3, "obstore": Obstore}
+PEERS: dict[str, type] = {"cos": Ours, "published": Cos, "boto3": Boto3, "minio": Minio, "obstore": Obstore}
 
 
 def spent() -> tuple[float, float]:
@@ -166,6 +225,31 @@ def repeated(do: Callable[[], object], count: int, threads: int) -> tuple[float,
     return after_cpu - cpu, after_wall - wall
 
 
+def awaited(do: Callable[[], Awaitable[int]], count: int, tasks: int, loop: str) -> tuple[float, float]:
+    """The same in so many tasks of one event loop."""
+
+    async def together() -> tuple[float, float]:
+        async def work(times: int) -> None:
+            for _ in range(times):
+                if await do() != 4096:
+                    raise SystemExit("another object was read")
+
+        async def all_of(times: int) -> None:
+            await asyncio.gather(*[work(times) for _ in range(tasks)])
+
+        await all_of(5)
+        cpu, wall = spent()
+        await all_of(count // tasks)
+        after_cpu, after_wall = spent()
+        return after_cpu - cpu, after_wall - wall
+
+    if loop == "uvloop":
+        import uvloop
+
+        return uvloop.run(together())  # type: ignore[no-any-return]
+    return asyncio.run(together())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("peer", choices=PEERS)
@@ -174,6 +258,8 @@ def main() -> None:
     parser.add_argument("--certificate", default="")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--tasks", type=int, default=0)
+    parser.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio")
     asked = parser.parse_args()
     if asked.work == "import":
         began = spent()
@@ -194,6 +280,8 @@ def main() -> None:
             cpu, wall = ended[0] - began[0], ended[1] - began[1]
             if asked.work == "download" and set(done) != {1024 * MIB}:
                 raise SystemExit(f"{asked.peer} read another object")
+        elif asked.tasks and hasattr(peer, f"{asked.work}_awaiting"):
+            cpu, wall = awaited(getattr(peer, f"{asked.work}_awaiting"), count, asked.tasks, asked.loop)
         else:
             cpu, wall = repeated(do, count, asked.threads)
     # Not ru_maxrss, which begins with what the parent had when it forked.
@@ -204,3 +292,5 @@ def main() -> None:
 
 
 main()
+sys.stdout.flush()
+os._exit(0)  # obstore's threads abort the process now and then when the interpreter ends before them

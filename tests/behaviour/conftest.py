@@ -23,12 +23,25 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     return folder
 
 
-@pytest.fixture(params=["blocking", "awaiting"])
+_ALSO_ON_UVLOOP = ("test_objects", "test_multipart", "test_transfers", "test_transfer_faults", "test_trees")
+"""Modules whose stories move bytes in every way."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "world" in metafunc.fixturenames:
+        kinds = ["blocking", "awaiting"]
+        if metafunc.module.__name__.rpartition(".")[2] in _ALSO_ON_UVLOOP:
+            kinds.append("uvloop")
+        metafunc.parametrize("world", kinds, indirect=True)
+
+
+@pytest.fixture
 def world(request: pytest.FixtureRequest, cos_server: LocalCos) -> Iterator[World]:
     cos_server.reset()  # an account has at most 200 buckets, and there are more stories
     bucket = f"story-{uuid4().hex[:12]}-1250000000"
     conf = cos_server.config()
-    with CosS3Client(conf) as blocking, asyncio.Runner() as runner:
+    loops = pytest.importorskip("uvloop").new_event_loop if request.param == "uvloop" else None
+    with CosS3Client(conf) as blocking, asyncio.Runner(loop_factory=loops) as runner:
         blocking.create_bucket(Bucket=bucket)
         if request.param == "blocking":
             yield World(cos_server, blocking, lambda result: result, bucket, False)

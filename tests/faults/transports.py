@@ -6,6 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
+
 from qcloud_cos.core.wire import Request, Response
 from qcloud_cos.transport.awaiting import AwaitingTransport
 from qcloud_cos.transport.blocking import BlockingTransport
@@ -58,4 +60,16 @@ class AwaitingNet:
         self._runner.close()  # and with the loop, what is idle in it
 
 
-KINDS: dict[str, type[BlockingNet] | type[AwaitingNet]] = {"blocking": BlockingNet, "awaiting": AwaitingNet}
+class UvloopNet(AwaitingNet):
+    """The same in a loop that is not asyncio's own."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._runner = asyncio.Runner(loop_factory=pytest.importorskip("uvloop").new_event_loop)
+        self._transport = AwaitingTransport(options)
+
+
+KINDS: dict[str, type[BlockingNet] | type[AwaitingNet]] = {
+    "blocking": BlockingNet,
+    "awaiting": AwaitingNet,
+    "uvloop": UvloopNet,
+}

@@ -77,7 +77,8 @@ class AwaitingTransport:
                     arguments["sock"] = await proxies.tunnel(route, origin)
                 else:
                     arguments["host"], arguments["port"] = route.next_hop(origin)
-                    arguments["happy_eyeballs_delay"] = 0.25
+                    if isinstance(loop, asyncio.BaseEventLoop):  # uvloop does not know it
+                        arguments["happy_eyeballs_delay"] = 0.25
                 await loop.create_connection(lambda: wire, **arguments)
         except CosException:
             raise

@@ -88,7 +88,8 @@ class Wire(asyncio.Protocol):
     # the transport calls these
 
     def write(self, data: Buffer) -> None:
-        self._transport.write(data)
+        if not self._transport.is_closing():  # uvloop raises then; asyncio drops the data
+            self._transport.write(data)
 
     async def drained(self) -> None:
         """Wait until the server has taken most of it, or has something to say."""
