@@ -202,7 +202,7 @@ def signed(
             headers=signable(headers, config._sign_host),
             secret_id=credentials.secret_id,
             secret_key=credentials.secret_key,
-            key_time=signing.window(now),
+            key_time=signing.key_time(now),
         )
     headers["User-Agent"] = config.user_agent
     if not config._keep_alive:

@@ -20,7 +20,6 @@ SIGNED_HEADERS = frozenset(
 )
 CLOCK_SKEW_SECONDS = 60
 SIGNATURE_SECONDS = 10_000
-_WINDOW_SECONDS = 60
 
 
 class Canonical(NamedTuple):
@@ -34,11 +33,6 @@ class Canonical(NamedTuple):
 def key_time(now: float, seconds: int = SIGNATURE_SECONDS) -> str:
     """From a minute ago, for clocks that run apart, until `seconds` from now: "start;end"."""
     return f"{int(now) - CLOCK_SKEW_SECONDS};{int(now) + seconds}"
-
-
-def window(now: float) -> str:
-    """The key time of requests: the same for a minute, so that the key of that minute is made once."""
-    return key_time(now // _WINDOW_SECONDS * _WINDOW_SECONDS, SIGNATURE_SECONDS + _WINDOW_SECONDS)
 
 
 def authorization(
