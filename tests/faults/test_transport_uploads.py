@@ -126,7 +126,7 @@ def test_a_known_length_spares_the_chunks(sent: Sent) -> None:
         (b"abc", {"Content-Length": "2"}),
         (b"abc", {"Content-Length": "x"}),
         (b"abc", {"Content-Length": "3", "Transfer-Encoding": "chunked"}),
-        (iter([1, 2]), {}),
+        ([1, 2], {}),
         (7, {}),
         (iter([b"abc"]), {"Content-Length": "-1"}),
     ],
