@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, pace, referers, unserved
 from qcloud_cos.server.accounts import Accounts
@@ -25,12 +25,22 @@ from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
 from qcloud_cos.server.spelling import CONNECTION, CONTENT_LENGTH, spelled
-from qcloud_cos.server.store import BlobMissing, Reader, Store, StoreError, StoreReadOnly, VersionLocked
+from qcloud_cos.server.store import (
+    BlobMissing,
+    Changes,
+    LoopWriter,
+    Reader,
+    Store,
+    StoreError,
+    StoreReadOnly,
+    VersionLocked,
+)
 
 logger = logging.getLogger("qcloud_cos.server")
 logger.addHandler(logging.NullHandler())
 
 Send = Callable[[dict[str, Any]], Any]
+T = TypeVar("T")
 Headers = list[tuple[bytes, bytes]]
 __all__ = ["App", "handlers"]  # importing the handlers fills the routes
 
@@ -65,6 +75,7 @@ class App:
         self._accounts = accounts
         self._clock = clock
         self._threads = threads
+        self._writer: LoopWriter | None = None  # of the loop that asks first
         self._since_2024 = since_2024
         self.faults = faults
         self.log = log
@@ -186,7 +197,7 @@ class App:
             answer = route.handler(self._recent, request)
             if answer.noted is not None:
                 with suppress(StoreError):  # what can be read can be read, whatever happens to the writer
-                    await asyncio.wrap_future(self._store.write(answer.noted))
+                    await self._written(answer.noted)
             return answer
         if route.document:
             request.body = await bodies.read_document(request, receive, route.document)
@@ -199,12 +210,19 @@ class App:
             if route.prepare is not None:
                 loop = asyncio.get_running_loop()
                 await loop.run_in_executor(self._threads, route.prepare, self._store, request)
-            handler = route.handler
-            return await asyncio.wrap_future(self._store.write(lambda db: handler(db, request)))
+            return await self._written(lambda db: route.handler(db, request), route.is_long)
         except BaseException:
             if receiver is not None:
                 receiver.abort()
             raise
+
+    def _written(self, fn: Callable[[Changes], T], is_long: bool = False) -> asyncio.Future[T]:
+        """What `fn` results in, once that is durable."""
+        if is_long:
+            return asyncio.wrap_future(self._store.write(fn))
+        if self._writer is None:
+            self._writer = self._store.loop_writer()
+        return self._writer.write(fn)
 
     def _headers(self, request: ServerRequest | None, answer: Answer) -> Headers:
         headers: Headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]

@@ -42,6 +42,8 @@ class Route:
     """Names its keys in a document: what a policy says of each is asked by the handler."""
     unwrap: Unwrap | None = None
     """Finds the content in the body, and may refuse it half-way."""
+    is_long: bool = False
+    """Its changes may be many: they are made in a thread, not on the event loop."""
 
 
 ROUTES: dict[tuple[str, Resource, str], Route] = {}
@@ -78,6 +80,7 @@ def route(
     prepare: Callable[[Any, ServerRequest], None] | None = None,
     by_key: bool = False,
     unwrap: Unwrap | None = None,
+    is_long: bool = False,
 ) -> Callable[[F], F]:
     """Register a handler; `of` says whose permission is meant where it is not the resource's own."""
 
@@ -85,7 +88,18 @@ def route(
         writes = method not in ("GET", "HEAD", "OPTIONS")
         names = actions.of(handler.__name__)
         ROUTES[method, resource, subresource] = Route(
-            handler, needs, of or resource, document, content, admit, prepare, writes, names, by_key, unwrap
+            handler,
+            needs,
+            of or resource,
+            document,
+            content,
+            admit,
+            prepare,
+            writes,
+            names,
+            by_key,
+            unwrap,
+            is_long,
         )
         return handler
 

@@ -59,7 +59,7 @@ def check_digest(db: Snapshot, request: ServerRequest) -> None:
         raise Refusal("InvalidRequest", "Missing required header for this request: Content-MD5")
 
 
-@route("POST", "bucket", "delete", needs="WRITE", document=4 * MIB, admit=check_digest, by_key=True)
+@route("POST", "bucket", "delete", needs="WRITE", document=4 * MIB, admit=check_digest, by_key=True, is_long=True)
 def delete_objects(db: Changes, request: ServerRequest) -> Answer:
     bucket = bucket_of(db, request.bucket)
     wanted, quiet = _wanted(request.body)

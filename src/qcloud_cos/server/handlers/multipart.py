@@ -60,7 +60,7 @@ def upload_of(db: Snapshot, request: ServerRequest) -> Upload:
     return upload
 
 
-@route("POST", "object", "uploadId", needs="WRITE", of="bucket", document=4 * MIB)
+@route("POST", "object", "uploadId", needs="WRITE", of="bucket", document=4 * MIB, is_long=True)
 def complete_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     upload = upload_of(db, request)
     chosen = _chosen(db, upload.upload_id, _listed(request.body))
@@ -127,7 +127,7 @@ def _etag(parts: list[Part]) -> str:
     return f"{hashlib.md5(digests).hexdigest()}-{len(parts)}"
 
 
-@route("DELETE", "object", "uploadId", needs="WRITE", of="bucket")
+@route("DELETE", "object", "uploadId", needs="WRITE", of="bucket", is_long=True)
 def abort_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     db.drop_upload(upload_of(db, request).upload_id)
     return Answer(204)

@@ -15,6 +15,7 @@ from qcloud_cos.server.store.failures import (
     StoreReadOnly,
     VersionLocked,
 )
+from qcloud_cos.server.store.loop_writer import LoopWriter
 from qcloud_cos.server.store.page import Page
 from qcloud_cos.server.store.reader import Reader
 from qcloud_cos.server.store.receiver import Receiver
@@ -42,6 +43,7 @@ __all__ = [
     "Changes",
     "Content",
     "Durability",
+    "LoopWriter",
     "Page",
     "Part",
     "Reader",

@@ -91,6 +91,7 @@ def open_database(path: Path, synchronous: str) -> sqlite3.Connection:
     try:
         db = connect(path)
         _prepare(db, path, synchronous)
+        db.execute("PRAGMA busy_timeout = 0")  # whoever writes has a patience of their own
     except BaseException as error:
         if db is not None:
             db.close()

@@ -19,6 +19,7 @@ from qcloud_cos.server.store.bodies import ROW_MARK
 from qcloud_cos.server.store.changes import Changes
 from qcloud_cos.server.store.database import Snapshot
 from qcloud_cos.server.store.failures import BlobMissing, StoreClosed
+from qcloud_cos.server.store.loop_writer import LoopWriter
 from qcloud_cos.server.store.reader import Piece, Reader
 from qcloud_cos.server.store.receiver import Receiver
 from qcloud_cos.server.store.root import Root
@@ -85,6 +86,10 @@ class Store:
         If `fn` raises, nothing of what it did is done, and the future raises the same.
         """
         return self._writer.submit(fn)
+
+    def loop_writer(self) -> LoopWriter:
+        """What the running loop writes with."""
+        return LoopWriter(self._writer)
 
     def on_tasks(self, call: Callable[[], None]) -> None:
         """Have `call` called, in the writer's thread, whenever tasks were stored."""
