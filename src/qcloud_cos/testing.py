@@ -71,5 +71,7 @@ def _remove(client: CosS3Client, bucket: str) -> None:
         doomed: list[ObjectToDelete] = [
             {"Key": one["Key"], "VersionId": one["VersionId"] or "null"} for one in found
         ]
-        client.delete_objects(Bucket=bucket, Delete={"Object": doomed, "Quiet": "true"})
+        left = client.delete_objects(Bucket=bucket, Delete={"Object": doomed, "Quiet": "true"})
+        if left.get("Error"):
+            return  # locked: it goes with the server
     client.delete_bucket(Bucket=bucket)

@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import sys
 
-from qcloud_cos import AsyncCosS3Client, CosS3Client
+from qcloud_cos import AsyncCosS3Client, CosS3Client, testing
 from qcloud_cos.server import LocalCos
 
 
@@ -28,6 +28,21 @@ def test_buckets_are_gone_after_their_tests(cos_client: CosS3Client, cos_bucket:
 
 def test_a_test_may_remove_its_bucket_itself(cos_client: CosS3Client, cos_bucket: str) -> None:
     cos_client.delete_bucket(Bucket=cos_bucket)
+
+
+def test_a_bucket_with_something_locked_stays_until_the_server_goes() -> None:
+    bucket = "test-locked-1250000000"
+    with LocalCos() as cos, CosS3Client(cos.config()) as client:
+        client.create_bucket(bucket)
+        client.put_bucket_object_lock(
+            bucket, {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Days": 1}}}
+        )
+        client.put_object(bucket, b"", "k")
+        testing._remove(client, bucket)
+        assert client.bucket_exists(bucket)
+        cos.advance(days=2)
+        testing._remove(client, bucket)
+        assert not client.bucket_exists(bucket)
 
 
 def test_an_async_client_without_a_plugin_for_it(

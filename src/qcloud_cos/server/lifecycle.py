@@ -112,9 +112,10 @@ def rules_of(text: str) -> tuple[Rule, ...]:
     return tuple(_rule(entry, n) for n, entry in enumerate(listed, 1) if entry.get("Status") == "Enabled")
 
 
-def counted(rules: tuple[Rule, ...]) -> int:
-    """How many reads of an object have to be remembered: the newest so many."""
-    moves = [move for rule in rules for move in (*rule.transitions, *rule.noncurrent_transitions)]
+@lru_cache(256)
+def counted(text: str) -> int:
+    """How many reads of an object a stored LifecycleConfiguration wants remembered: the newest so many."""
+    moves = [move for rule in rules_of(text) for move in (*rule.transitions, *rule.noncurrent_transitions)]
     return max([move.seldom.reads for move in moves if move.seldom], default=0)
 
 

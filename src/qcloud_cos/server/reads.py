@@ -36,7 +36,7 @@ def _after(version: Version, rules: str | None, now: float) -> dict[str, Any]:
     extra = version.extra
     if tiers.is_news(version, now):
         extra = extra | {tiers.READ: now}
-    if rules is not None and (most := lifecycle.counted(lifecycle.rules_of(rules))):
+    if rules is not None and (most := lifecycle.counted(rules)):
         extra = extra | {READS: counted(extra.get(READS, []), day_of(now), most)}
     return extra
 
