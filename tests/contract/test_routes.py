@@ -72,7 +72,7 @@ BEGINS_WITH = {
 NOT_SERVED = set(OPERATIONS.values())
 FETCHING = ("put_async_fetch_task", "get_async_fetch_task")
 """Of a service with hosts of its own."""
-SERVER_ONLY = {"get_page", "preflight", "post_object"}
+SERVER_ONLY = {"get_page", "list_objects_v2", "preflight", "post_object"}
 
 calls = Calls()
 SENT = [name for name in dir(Operations) if not name.startswith("_") and name not in UNSENT]

@@ -161,7 +161,7 @@ def _asked(method: str, resource: str, subresource: str) -> str:
     """Such as `GET /key?live&comp=status`."""
     if resource == "fetching":
         return f"`{method} /bucket/{'' if method == 'POST' else 'taskid'}`"
-    name, _, variant = subresource.partition("+")
+    name, _, variant = subresource.replace("list-type", "list-type=2").partition("+")
     of_value = {"history", "status"}
     query = [name, f"comp={variant}" if variant in of_value else "" if variant == "copy" else variant]
     asked = "&".join(part for part in query if part)

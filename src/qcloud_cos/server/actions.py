@@ -11,6 +11,7 @@ _NAMED: dict[str, tuple[str, ...]] = {
     "list_buckets": ("GetService",),
     "create_bucket": ("PutBucket",),
     "list_objects": ("GetBucket",),
+    "list_objects_v2": ("GetBucket",),
     "list_objects_versions": ("GetBucketObjectVersions",),
     "list_multipart_uploads": ("ListMultipartUploads",),
     "delete_objects": ("DeleteMultipleObjects",),

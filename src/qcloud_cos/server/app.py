@@ -24,6 +24,8 @@ from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
+from qcloud_cos.server.s3.conversation import Conversation
+from qcloud_cos.server.s3.dialect import is_s3
 from qcloud_cos.server.spelling import CONNECTION, CONTENT_LENGTH, spelled
 from qcloud_cos.server.store import (
     BlobMissing,
@@ -106,6 +108,9 @@ class App:
         body: bytes | Reader
         try:
             request = request_of(scope)
+            if is_s3(request.headers, request.query):
+                request.s3 = Conversation(request, scope["raw_path"])
+                receive = request.s3.receiving(receive, self._threads)
             if fault is not None and fault.status is not None:
                 raise Asked(fault)
             answer, body = await self._served(request, receive)
@@ -148,6 +153,8 @@ class App:
             answer = await self._handled(route, request, receive)
             if self._since_2024:
                 domains.as_download(request, answer)
+            if request.s3 is not None:
+                answer = request.s3.answered(answer)
             if request.method == "HEAD":
                 return answer, b""
             try:
@@ -170,7 +177,8 @@ class App:
         fetches = handlers.fetches.is_meant(db, request)
         route = handlers.fetches.found(request) if fetches else None
         if request.method != "OPTIONS":
-            request.caller = authenticate(request, self._accounts, now)
+            s3 = request.s3
+            request.caller = s3.begin(self._accounts, now) if s3 else authenticate(request, self._accounts, now)
         if self._since_2024:
             domains.check_path_style(request)
         unserved.check_service(request)
@@ -201,6 +209,8 @@ class App:
             return answer
         if route.document:
             request.body = await bodies.read_document(request, receive, route.document)
+            if request.s3 is not None:
+                request.body = request.s3.document(request.body)
         receiver = None
         if route.content:
             receiver, request.content = await bodies.store_content(
@@ -231,7 +241,7 @@ class App:
         headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
         if request is not None and "origin" in request.headers and request.bucket:
             headers += self._cors(request)
-        return headers
+        return headers if request is None or request.s3 is None else request.s3.headers(headers)
 
     def _cors(self, request: ServerRequest) -> Headers:
         if request.method == "OPTIONS":
@@ -246,6 +256,8 @@ def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Ans
         return handlers.websites.refused(refusal, request)
     if request is not None and request.place.kind == "fetching" and method != "HEAD":
         return handlers.fetches.refused(refusal, request)
+    if request is not None and request.s3 is not None:
+        return request.s3.refused(refusal)
     trace = trace_id()
     headers = {**refusal.headers, "x-cos-trace-id": trace}
     if method == "HEAD":

@@ -7,7 +7,7 @@ messages the ones seen from the service where any were.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 KNOWN: dict[str, tuple[int, str]] = {
     "AccessDenied": (403, "Access Denied."),
@@ -133,6 +133,7 @@ class Refusal(Exception):
     """Raised by handlers and checks; the app makes an answer of it."""
 
     content_type = "application/xml"
+    known: ClassVar = KNOWN
 
     def __init__(
         self,
@@ -144,7 +145,7 @@ class Refusal(Exception):
         why: Why | None = None,
     ) -> None:
         self.code = code
-        self.status, usual = KNOWN[code]
+        self.status, usual = self.known[code]
         self.message = message or usual
         self.headers = dict(headers or {})
         self.details = dict(details or {})

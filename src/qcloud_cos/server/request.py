@@ -7,7 +7,7 @@ import os
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from qcloud_cos.server.accounts import Account, Accounts
@@ -15,6 +15,9 @@ from qcloud_cos.server.hosts import Host, host
 from qcloud_cos.server.pace import Pace
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import Bucket, Content, Version
+
+if TYPE_CHECKING:
+    from qcloud_cos.server.s3.conversation import Conversation
 
 _sequence = itertools.count()
 _process = f"7f000001_{os.getpid():x}"
@@ -69,6 +72,10 @@ class ServerRequest:
     """By TLS."""
     pace: Pace | None = None
     """At which the bodies of request and answer pass; None for any."""
+    s3: Conversation | None = None
+    """The request is in S3's dialect, and so will be its answer."""
+    has_checksum: bool = False
+    """Of its body, other than by Content-MD5; it is compared."""
 
     @property
     def resource(self) -> str:

@@ -59,7 +59,7 @@ KNOWN = frozenset(
     ).split()
 )
 """The rest of the API: what has no route is refused by name, never ignored."""
-_SUBRESOURCES = ANSWERED | KNOWN
+SUBRESOURCES = ANSWERED | KNOWN
 _VARIANTS = {"inventory": "id", "intelligent-tiering": "id", "live": "switch"}
 """With this parameter the sub-resource is another: one of many, not their list."""
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
@@ -142,7 +142,7 @@ def _subresource(query: Mapping[str, str]) -> str:
     if "uploadId" in query:
         return "uploadId"
     for name in query:
-        if name in _SUBRESOURCES or name.startswith(_PROCESSING):
+        if name in SUBRESOURCES or name.startswith(_PROCESSING):
             return name
     return "list-type" if query.get("list-type", "1") != "1" else ""
 

@@ -16,6 +16,8 @@ from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_of
 from qcloud_cos.server.routes import find
+from qcloud_cos.server.s3.dialect import is_s3
+from qcloud_cos.server.s3.incoming import translated
 from qcloud_cos.server.spelling import spelled
 
 Send = Callable[[dict[str, Any]], Any]
@@ -143,7 +145,8 @@ def met_by(faults: Faults, db: Recent, scope: Any) -> tuple[Fault, ServerRequest
         elif fetches.is_meant(db, request):
             operation = fetches.found(request).handler.__name__
         else:
-            route = find(request.method, request.bucket, request.key, request.query, request.headers)
+            headers = translated(request.headers) if is_s3(request.headers, request.query) else request.headers
+            route = find(request.method, request.bucket, request.key, request.query, headers)
             operation = route.handler.__name__
     fault = faults.met(operation, request.bucket, request.key)
     return (fault, request) if fault is not None else None

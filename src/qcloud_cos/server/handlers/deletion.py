@@ -55,7 +55,7 @@ def _deleted(db: Changes, bucket: Bucket, key: str, version_id: str | None, now:
 
 
 def check_digest(db: Snapshot, request: ServerRequest) -> None:
-    if not metadata.content_md5(request.headers):
+    if not metadata.content_md5(request.headers) and not request.has_checksum:
         raise Refusal("InvalidRequest", "Missing required header for this request: Content-MD5")
 
 
