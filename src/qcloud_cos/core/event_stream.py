@@ -89,6 +89,20 @@ class EventDecoder:
         return {kind: {}} if kind in ("Cont", "End") else None  # events yet to be invented say nothing to us
 
 
+def message(headers: Mapping[str, str], payload: bytes = b"") -> bytes:
+    """A message as it goes over the wire."""
+    pieces = []
+    for name, value in headers.items():
+        encoded, text = name.encode(), value.encode()
+        pieces.append(bytes([len(encoded)]) + encoded + struct.pack(">BH", _STRING, len(text)) + text)
+    head = b"".join(pieces)
+    lengths = struct.pack(">II", len(head) + len(payload) + _OVERHEAD, len(head))
+    prelude = lengths + _CRC.pack(zlib.crc32(lengths))
+    return b"".join(
+        [prelude, head, payload, _CRC.pack(zlib.crc32(payload, zlib.crc32(head, zlib.crc32(prelude))))]
+    )
+
+
 def _headers(data: bytes) -> dict[str, str]:
     """Each: the name's length (1 byte), the name, the value's type, its length (2 bytes), the value."""
     found: dict[str, str] = {}

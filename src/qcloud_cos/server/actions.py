@@ -26,6 +26,8 @@ _NAMED: dict[str, tuple[str, ...]] = {
     # No list names these; what they do is to write an object.
     "put_async_fetch_task": ("PutObject",),
     "get_async_fetch_task": ("PutObject",),
+    # The API page wants GetObject, the list of actions has a name of its own.
+    "select_object_content": ("SelectObjectContent", "GetObject"),
 }
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
 
-from qcloud_cos.server.store import Changes, Content
+from qcloud_cos.server.store import Changes, Content, Reader
 
 PROLOG = "<?xml version='1.0' encoding='utf-8' ?>\n"
+
+
+class Stream(Iterator[bytes], Protocol):
+    """A body that comes in pieces."""
+
+    def close(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -21,6 +29,9 @@ class Answer:
     """Stored bytes to send instead of a body: from `start` up to `stop`."""
     start: int = 0
     stop: int = 0
+    through: Callable[[bytes | Reader, Path], Stream] | None = None
+    """Makes of the stored bytes what is sent, of a length that nobody knows before; runs in a thread, and has
+    a folder for what it has to put down."""
     noted: Callable[[Changes], None] | None = None
     """What a read leaves behind, written before it is answered."""
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, pace, referers, unserved
 from qcloud_cos.server.accounts import Accounts
-from qcloud_cos.server.answer import Answer
+from qcloud_cos.server.answer import Answer, Stream
 from qcloud_cos.server.auth import authenticate
 from qcloud_cos.server.clock import Clock
 from qcloud_cos.server.control.faults import Fault, Faults
@@ -31,7 +31,6 @@ from qcloud_cos.server.store import (
     BlobMissing,
     Changes,
     LoopWriter,
-    Reader,
     Store,
     StoreError,
     StoreReadOnly,
@@ -52,7 +51,7 @@ class Outgoing(NamedTuple):
 
     status: int
     headers: Headers
-    body: bytes | Reader
+    body: bytes | Stream
     closes: bool
     """The connection is not to be used again."""
     pace: pace.Pace | None = None
@@ -105,7 +104,7 @@ class App:
         began = time.perf_counter()
         request: ServerRequest | None = None
         refusal: Refusal | None = None
-        body: bytes | Reader
+        body: bytes | Stream
         try:
             request = request_of(scope)
             if is_s3(request.headers, request.query):
@@ -142,12 +141,14 @@ class App:
         try:
             loop = asyncio.get_running_loop()
             while piece := await loop.run_in_executor(self._threads, next, body, b""):
+                if scope["state"].get("gone"):
+                    return
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
             body.close()
 
-    async def _served(self, request: ServerRequest, receive: Any) -> tuple[Answer, bytes | Reader]:
+    async def _served(self, request: ServerRequest, receive: Any) -> tuple[Answer, bytes | Stream]:
         route = self._admitted(request)
         for attempt in range(3):
             answer = await self._handled(route, request, receive)
@@ -158,7 +159,11 @@ class App:
             if request.method == "HEAD":
                 return answer, b""
             try:
-                return answer, bodies.opened(self._store, answer)
+                body = bodies.opened(self._store, answer)
+                if answer.through is None:
+                    return answer, body
+                loop = asyncio.get_running_loop()
+                return answer, await loop.run_in_executor(self._threads, answer.through, body, self._store.scratch)
             except BlobMissing:
                 # Overwritten since it was looked up: look again.
                 if attempt == 2 or route.writes:
@@ -201,14 +206,14 @@ class App:
         return route
 
     async def _handled(self, route: Route, request: ServerRequest, receive: Any) -> Answer:
+        if route.document and not request.asked:
+            request.body = await bodies.read_document(request, receive, route.document)
         if not route.writes:
             answer = route.handler(self._recent, request)
             if answer.noted is not None:
                 with suppress(StoreError):  # what can be read can be read, whatever happens to the writer
                     await self._written(answer.noted)
             return answer
-        if route.document:
-            request.body = await bodies.read_document(request, receive, route.document)
             if request.s3 is not None:
                 request.body = request.s3.document(request.body)
         receiver = None
@@ -236,7 +241,7 @@ class App:
 
     def _headers(self, request: ServerRequest | None, answer: Answer) -> Headers:
         headers: Headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]
-        if answer.status not in (204, 304):
+        if answer.status not in (204, 304) and answer.through is None:
             headers.append((CONTENT_LENGTH, b"%d" % answer.length))
         headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
         if request is not None and "origin" in request.headers and request.bucket:

@@ -12,7 +12,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from qcloud_cos.server.refusal import Refusal
@@ -70,6 +70,8 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._watch is not None:
             self._watch.cancel()
+        if isinstance(self.cycle, RequestResponseCycle):
+            self.cycle.scope["state"]["gone"] = True
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

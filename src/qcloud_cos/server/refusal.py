@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from qcloud_cos.server.query.codes import CODES as SELECT_CODES
+
 KNOWN: dict[str, tuple[int, str]] = {
     "AccessDenied": (403, "Access Denied."),
     "AccessForbidden": (
@@ -117,6 +119,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     ),
     "TooManyBuckets": (400, "You have attempted to create more buckets than the 200 allowed."),
     "XMLSizeLimit": (400, "The XML you provided is larger than the allowed size."),
+    **SELECT_CODES,
 }
 
 

@@ -63,7 +63,7 @@ class ServerRequest:
     draft: Any = None
     """What the checks before the body made of the head."""
     state: dict[str, Any] = field(default_factory=dict)
-    """Shared with the connection, which says "cut_short" here when the client stopped half-way."""
+    """Shared with the connection, which says in it that the client stopped half-way ("cut_short") or is "gone"."""
     asked: bool = False
     """The body was asked for."""
     ip: str = ""

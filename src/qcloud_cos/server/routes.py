@@ -81,11 +81,11 @@ def route(
     by_key: bool = False,
     unwrap: Unwrap | None = None,
     is_long: bool = False,
+    writes: bool = True,
 ) -> Callable[[F], F]:
     """Register a handler; `of` says whose permission is meant where it is not the resource's own."""
 
     def add(handler: F) -> F:
-        writes = method not in ("GET", "HEAD", "OPTIONS")
         names = actions.of(handler.__name__)
         ROUTES[method, resource, subresource] = Route(
             handler,
@@ -95,7 +95,7 @@ def route(
             content,
             admit,
             prepare,
-            writes,
+            writes and method not in ("GET", "HEAD", "OPTIONS"),
             names,
             by_key,
             unwrap,

@@ -6,7 +6,6 @@ from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
 
 OPERATIONS: dict[tuple[str, str, str], str] = {
-    ("POST", "object", "select"): "select_object_content",
     ("GET", "object", "live+history"): "get_live_channel_history",
     ("GET", "object", "live+status"): "get_live_channel_status",
     ("GET", "object", "vod"): "get_vod_playlist",

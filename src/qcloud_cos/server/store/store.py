@@ -71,6 +71,11 @@ class Store:
         return self._root.path
 
     @property
+    def scratch(self) -> Path:
+        """A folder for files that are of no use after the server's end."""
+        return self._root.unfinished
+
+    @property
     def read(self) -> Snapshot:
         """What is stored, for the calling thread."""
         return self._readers.mine()
