@@ -35,3 +35,9 @@ def test_chinese_pages_lead_to_chinese_ones(page: Page) -> None:
         name = (page.path.parent / path).resolve().relative_to(ROOT).as_posix()
         twin = name.replace(".md", ".zh-CN.md")
         assert twin not in BY_NAME or name == english, f"{page.name} leads to {name}, not to {twin}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_merge_was_left_half_done(page: Page) -> None:
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    assert [line for line in page.path.read_text(encoding="utf-8").splitlines() if line.startswith(marks)] == []
