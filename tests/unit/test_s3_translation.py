@@ -154,7 +154,7 @@ def test_renamed_codes_are_codes() -> None:
         ("GET", {"attributes": ""}, {}),
         ("PUT", {}, {"if-none-match": "*"}),
         ("DELETE", {}, {"if-match": "e"}),
-        ("PUT", {}, {"x-amz-object-lock-mode": "COMPLIANCE"}),
+        ("PUT", {}, {"x-amz-object-lock-legal-hold": "ON"}),
         ("GET", {}, {"x-amz-expected-bucket-owner": "1"}),
         ("PUT", {}, {"x-amz-write-offset-bytes": "5"}),
     ],

@@ -26,8 +26,8 @@ ABSENT = frozenset(
 _WITHOUT_EFFECT = frozenset(
     (
         "x-amz-expected-bucket-owner x-amz-if-match-initiated-time x-amz-if-match-last-modified-time "
-        "x-amz-if-match-size x-amz-mfa x-amz-object-lock-legal-hold x-amz-object-lock-mode "
-        "x-amz-object-lock-retain-until-date x-amz-object-ownership x-amz-bucket-object-lock-enabled "
+        "x-amz-if-match-size x-amz-mfa x-amz-object-lock-legal-hold x-amz-object-ownership "
+        "x-amz-bucket-object-lock-enabled "
         "x-amz-source-expected-bucket-owner x-amz-write-offset-bytes"
     ).split()
 )
