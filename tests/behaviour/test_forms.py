@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from base64 import b64encode
@@ -149,6 +150,12 @@ def test_unsigned_forms_are_for_public_buckets(world: World) -> None:
     world.do(world.client.put_bucket_acl(world.bucket, ACL="public-read-write"))
     assert post(world, form({"key": "k"})).status == 204
     assert world.read("k") == b"content"
+
+
+def test_a_sha1_in_a_form_has_to_be_the_files(world: World) -> None:
+    right = hashlib.sha1(b"content").hexdigest()
+    assert post(world, form(signed(world) | {"x-cos-content-sha1": right})).status == 204
+    assert post(world, form(signed(world) | {"x-cos-content-sha1": "0" * 40})).code == "InvalidSHA1Digest"
 
 
 def test_fields_are_what_headers_are_elsewhere(world: World) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
@@ -231,3 +232,18 @@ def test_a_wrong_argument_is_named_before_anything_is_sent(world: World, argumen
     with pytest.raises(CosClientError, match=names) as caught:
         world.do(world.client.put_object(**arguments))
     assert str(caught.value).startswith("put_object: ")
+
+
+def test_a_sha1_that_is_given_has_to_be_the_bodys(world: World) -> None:
+    right = hashlib.sha1(b"content").hexdigest()
+    for digest in (right, right.upper()):
+        world.put("sha1", b"content", Metadata={"x-cos-content-sha1": digest})
+    for wrong in ("0" * 40, "short"):
+        with pytest.raises(CosServiceError) as refused:
+            world.put("other", b"content", Metadata={"x-cos-content-sha1": wrong})
+        assert (refused.value.get_status_code(), refused.value.get_error_code()) == (400, "InvalidSHA1Digest")
+    big = b"x" * 3_000_000
+    with pytest.raises(CosServiceError):
+        world.put("other", big, Metadata={"x-cos-content-sha1": right})
+    world.put("big", big, Metadata={"x-cos-content-sha1": hashlib.sha1(big).hexdigest()})
+    assert world.keys() == ["big", "sha1"]

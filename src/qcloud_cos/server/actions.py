@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-_NAMED: dict[str, tuple[str, ...]] = {
+NAMED: dict[str, tuple[str, ...]] = {
     "list_buckets": ("GetService",),
     "create_bucket": ("PutBucket",),
     "list_objects": ("GetBucket",),
@@ -34,5 +34,5 @@ _NAMED: dict[str, tuple[str, ...]] = {
 @cache
 def of(operation: str) -> tuple[str, ...]:
     """Of a client operation, in lower case: policies are read so."""
-    names = _NAMED.get(operation) or (operation.replace("_", ""),)
+    names = NAMED.get(operation) or (operation.replace("_", ""),)
     return tuple(f"cos:{name.lower()}" for name in names)

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from qcloud_cos.server import access, bodies, cors, domains, handlers, pace, referers, unserved
+from qcloud_cos.server.accesslog.entries import Exchange, measured
+from qcloud_cos.server.accesslog.journal import Journal
 from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer, Stream
 from qcloud_cos.server.auth import authenticate
@@ -81,6 +83,8 @@ class App:
         self.faults = faults
         self.log = log
         self.stopping = asyncio.Event()
+        self.journal = Journal(store, clock)
+        """The buckets' access logs."""
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         fault = None
@@ -124,6 +128,9 @@ class App:
         self.log.add(began, scope, request, answer.status, refusal, fault)
         # Refused before the body was asked for: the client may or may not send it now.
         closes = request is not None and "expect" in request.headers and not request.asked
+        if self.journal.targets and request is not None:
+            exchange = Exchange(scope, request, answer, refusal, began, time.perf_counter())
+            body = self.journal.noted(exchange, body)
         slow = request.pace if request is not None and answer.content is not None and body else None
         return Outgoing(answer.status, self._headers(request, answer), body, closes, slow)
 
@@ -208,14 +215,14 @@ class App:
     async def _handled(self, route: Route, request: ServerRequest, receive: Any) -> Answer:
         if route.document and not request.asked:
             request.body = await bodies.read_document(request, receive, route.document)
+            if request.s3 is not None:
+                request.body = request.s3.document(request.body)
         if not route.writes:
             answer = route.handler(self._recent, request)
             if answer.noted is not None:
                 with suppress(StoreError):  # what can be read can be read, whatever happens to the writer
                     await self._written(answer.noted)
             return answer
-            if request.s3 is not None:
-                request.body = request.s3.document(request.body)
         receiver = None
         if route.content:
             receiver, request.content = await bodies.store_content(
@@ -225,7 +232,10 @@ class App:
             if route.prepare is not None:
                 loop = asyncio.get_running_loop()
                 await loop.run_in_executor(self._threads, route.prepare, self._store, request)
-            return await self._written(lambda db: route.handler(db, request), route.is_long)
+            handler = route.handler
+            if request.bucket in self.journal.targets:
+                handler = measured(handler)
+            return await self._written(lambda db: handler(db, request), route.is_long)
         except BaseException:
             if receiver is not None:
                 receiver.abort()

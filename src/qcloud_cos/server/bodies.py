@@ -7,6 +7,8 @@ mebibyte at a time, while the next is being received: no body is ever held whole
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from typing import Any
@@ -44,6 +46,7 @@ async def chunks(request: ServerRequest, receive: Receive) -> AsyncIterator[byte
         if request.pace is not None:
             await request.pace.passed(len(piece))
         yield piece
+    request.received = time.perf_counter()
     announced = request.headers.get("content-length")
     if request.state.get("cut_short") or (announced is not None and size != int(announced)):
         raise Refusal("IncompleteBody")
@@ -78,13 +81,16 @@ async def store_content(
     The receiver has to be aborted if the content is not stored after all.
 
     Raises:
-        Refusal: EntityTooLarge, InvalidDigest, BadDigest, IncompleteBody, and what `unwrap` refuses.
+        Refusal: EntityTooLarge, InvalidDigest, BadDigest, InvalidSHA1Digest, IncompleteBody, and what
+            `unwrap` refuses.
     """
     receiver = store.receive()
     pieces = chunks(request, receive)
     try:
         if unwrap is not None:
             pieces = unwrap(store.read, request, pieces)
+        if unwrap is not None or metadata.SHA1 in request.headers:
+            pieces = _sha1_checked(request, pieces)
         content = await _received(receiver, threads, pieces)
         wanted = metadata.content_md5(request.headers)  # a form brings it in the body
         if wanted and content.md5 != wanted:
@@ -93,6 +99,18 @@ async def store_content(
         receiver.abort()
         raise
     return receiver, content
+
+
+async def _sha1_checked(request: ServerRequest, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same pieces, if they are what a SHA-1 says: a header's, or that of a form's field before the file."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    async for piece in pieces:
+        if metadata.SHA1 in request.headers:
+            digest.update(piece)
+        yield piece
+    wanted = metadata.content_sha1(request.headers)
+    if wanted and digest.hexdigest() != wanted:
+        raise Refusal("InvalidSHA1Digest")
 
 
 async def _received(receiver: Receiver, threads: Executor, pieces: AsyncIterator[bytes]) -> Content:

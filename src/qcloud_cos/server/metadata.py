@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ KEPT = frozenset(
     "x-cos-website-redirect-location".split()
 )
 META = "x-cos-meta-"
+SHA1 = "x-cos-content-sha1"
 MOST_METADATA = 2048
 MOST_KEY_BYTES = 850
 DEFAULT_TYPE = "application/octet-stream"
@@ -73,6 +75,20 @@ def content_md5(headers: Mapping[str, str]) -> str:
     if len(digest) != 16:
         raise Refusal("InvalidDigest")
     return digest.hex()
+
+
+def content_sha1(headers: Mapping[str, str]) -> str:
+    """The x-cos-content-sha1 in lower-case hexadecimal; empty if there is none.
+
+    Raises:
+        Refusal: InvalidSHA1Digest.
+
+    Source: https://cloud.tencent.com/document/product/436/7730
+    """
+    text = headers.get(SHA1, "").lower()
+    if text and not re.fullmatch(r"[0-9a-f]{40}", text):
+        raise Refusal("InvalidSHA1Digest", f"{SHA1} is not 40 hexadecimal digits.")
+    return text
 
 
 def content_of(body: bytes) -> Content:

@@ -63,6 +63,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "InvalidPolicyDocument": (400, "The policy of the form is not valid."),
     "InvalidRange": (416, "The requested range cannot be satisfied."),
     "InvalidRequest": (400, "Invalid Request."),
+    "InvalidSHA1Digest": (400, "The x-cos-content-sha1 you specified did not match what we received."),
     "InvalidTag": (400, "The tag is not valid."),
     "InvalidTargetBucketForLogging": (
         400,
@@ -74,6 +75,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "KeyTooLong": (400, "Your key is longer than 850 bytes."),
     "ListPartUploadIdIsEmpty": (400, "The uploadId must not be empty."),
     "MAZOperationNotSupportOnOAZBucket": (400, "The operation is for buckets of several zones."),
+    "LoggingPrefixInvalid": (400, "The prefix of logs must not begin with / or hold control characters."),
     "MalformedPOSTRequest": (400, "The body of your POST request is not well-formed multipart/form-data."),
     "MalformedPolicy": (400, "The policy is not valid."),
     "MalformedXML": (400, "The XML you provided was not well-formed or did not validate."),

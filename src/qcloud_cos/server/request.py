@@ -66,6 +66,10 @@ class ServerRequest:
     """Shared with the connection, which says in it that the client stopped half-way ("cut_short") or is "gone"."""
     asked: bool = False
     """The body was asked for."""
+    received: float = 0.0
+    """When all of it had come, by `time.perf_counter`."""
+    delta: int = 0
+    """By how much the bucket grew, as far as its access log asks."""
     ip: str = ""
     """Of the machine that is connected, whatever proxies claim."""
     secure: bool = False

@@ -93,7 +93,10 @@ class Running:
             self._errands = Errands(clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
             inventories = Inventories(self.store, lambda: self._errands.is_closing)
-            self._errands.start(Replicating(self.store), inventories, Fetching(self.store, clock.now))
+            replicating, fetching = Replicating(self.store), Fetching(self.store, clock.now)
+            self._errands.start(replicating, inventories, fetching, self._app.journal)
+            self._app.journal.call = self._errands.call
+            self.store.on_documents(self._app.journal.reload)
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)

@@ -159,6 +159,11 @@ def harmless(query: bytes) -> str:
     )
 
 
+def harmless_message(refusal: Refusal, request: ServerRequest) -> str:
+    """What a refusal says, but for the secrets of the request."""
+    return _without(_secrets(request), refusal.message)
+
+
 def _told(refusal: Refusal, request: ServerRequest | None) -> tuple[str, str, str, dict[str, Any]]:
     # The texts only: an exception holds frames, and those the request's body.
     why = refusal.why

@@ -32,6 +32,9 @@ _BUCKET = Text(pattern=r"qcs::cos:[a-z0-9-]*::[a-z0-9-]+-[0-9]+")
 def _check_target(content: dict[str, Any], db: Changes, bucket: Bucket) -> None:
     if "LoggingEnabled" not in content:
         return
+    prefix = content["LoggingEnabled"].get("TargetPrefix") or ""
+    if prefix.startswith("/") or not prefix.isprintable():
+        raise Refusal("LoggingPrefixInvalid")
     target = db.bucket(content["LoggingEnabled"]["TargetBucket"])
     if target is None or (target.owner, target.region) != (bucket.owner, bucket.region):
         raise Refusal("InvalidTargetBucketForLogging")
@@ -51,6 +54,7 @@ LOGGING = Document(
     here=_check_target,
     methods=("PUT", "GET"),
     targets=_logged_to,
+    behaves=True,
 )
 
 

@@ -47,7 +47,7 @@ def draft_of(db: Reading, request: ServerRequest, bucket: Bucket) -> Draft:
 
 def check_length(request: ServerRequest) -> None:
     """Raises:
-    Refusal: MissingContentLength, EntityTooLarge, InvalidDigest.
+    Refusal: MissingContentLength, EntityTooLarge, InvalidDigest, InvalidSHA1Digest.
     """
     headers = request.headers
     length = headers.get("content-length")
@@ -56,6 +56,8 @@ def check_length(request: ServerRequest) -> None:
     if length is not None and int(length) > MOST_BYTES:
         raise Refusal("EntityTooLarge")
     metadata.content_md5(headers)
+    if metadata.SHA1 in headers:
+        metadata.content_sha1(headers)
 
 
 def check_put(db: Snapshot, request: ServerRequest) -> None:

@@ -180,6 +180,17 @@ class Snapshot:
         """Whether a key has no version that is more than a marker."""
         return self._db.execute(_ANY_CONTENT, (bucket, key, bucket, key)).fetchone() is None
 
+    def bytes_of(self, bucket: str, key: str) -> int:
+        """What a key occupies: all its versions, and the parts of its uploads."""
+        sizes = [
+            f"coalesce((SELECT sum(size) FROM {table} WHERE {_OF_KEY}), 0)" for table in ("object", "version")
+        ]
+        parts = (
+            "coalesce((SELECT sum(size) FROM part JOIN upload ON part.upload_id = upload.upload_id "
+            f"WHERE {_OF_KEY}), 0)"
+        )
+        return int(self._db.execute(f"SELECT {' + '.join([*sizes, parts])}", (bucket, key) * 3).fetchone()[0])
+
     def walk(self, bucket: str, prefix: str = "", after: str = "") -> Iterator[Version]:
         """Every version and marker behind the key `after`, without bodies.  Writes may go on meanwhile."""
         version_id, more = "", True

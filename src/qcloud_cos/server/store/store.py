@@ -96,6 +96,10 @@ class Store:
         """What the running loop writes with."""
         return LoopWriter(self._writer)
 
+    def on_documents(self, call: Callable[[], None]) -> None:
+        """Have `call` called, in the writer's thread, whenever buckets or their documents have changed."""
+        self._writer.renewed = call
+
     def on_tasks(self, call: Callable[[], None]) -> None:
         """Have `call` called, in the writer's thread, whenever tasks were stored."""
         self._writer.tasked = call

@@ -70,6 +70,8 @@ class Writer:
         self._refusal: StoreReadOnly | None = None
         self.generation = 0
         """Another number whenever buckets or their documents have changed."""
+        self.renewed: Callable[[], None] | None = None
+        """Called when that has another number, before whoever wrote is told."""
         self.tasked: Callable[[], None] | None = None
         """Called when tasks were committed."""
         self._thread = threading.Thread(target=self._run, name="cos-store-writer", daemon=True)
@@ -164,13 +166,17 @@ class Writer:
 
     def _finish(self, made: _Made) -> None:
         outcomes, tell, files = made
+        generation = self.generation
         try:
             self._commit()
         except Exception as error:
             failure = self._failure(error)
             outcomes, files = [Outcome(outcome.future, None, failure) for outcome in outcomes], ()
         has_tasks, self._changes.has_tasks = self._changes.has_tasks, False
+        is_new = self.generation != generation
         self._give_back()
+        if is_new and self.renewed is not None:
+            self.renewed()
         tell(outcomes)
         if files:
             self._blobs.remove(files)
