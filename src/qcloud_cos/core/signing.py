@@ -123,6 +123,10 @@ def encoded(text: str | bytes) -> str:
     return text if isinstance(text, str) and _is_plain(text) else quote(text, safe="-_.~")
 
 
+_HOST = ("Host", "host")
+"""Its value has a colon, and is always the same."""
+
+
 @lru_cache(256)
 def _encoded_host(host: str) -> str:
     return encoded(host)
@@ -136,7 +140,8 @@ def encoded_name(name: str) -> str:
 
 def _sorted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     found = [
-        (encoded_name(name), encoded(value) if name != "Host" else _encoded_host(value)) for name, value in pairs
+        (encoded_name(name), encoded(value) if name not in _HOST else _encoded_host(value))
+        for name, value in pairs
     ]
     if len(found) > 1:
         found.sort()

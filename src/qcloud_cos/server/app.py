@@ -28,7 +28,7 @@ from qcloud_cos.server.request import ServerRequest, request_id, request_of, tra
 from qcloud_cos.server.routes import Route, find
 from qcloud_cos.server.s3.conversation import Conversation
 from qcloud_cos.server.s3.dialect import is_s3
-from qcloud_cos.server.spelling import CONNECTION, CONTENT_LENGTH, spelled
+from qcloud_cos.server.spelling import on_wire, one_line, spelled
 from qcloud_cos.server.store import (
     BlobMissing,
     Changes,
@@ -44,7 +44,6 @@ logger.addHandler(logging.NullHandler())
 
 Send = Callable[[dict[str, Any]], Any]
 T = TypeVar("T")
-Headers = list[tuple[bytes, bytes]]
 __all__ = ["App", "handlers"]  # importing the handlers fills the routes
 
 
@@ -52,7 +51,8 @@ class Outgoing(NamedTuple):
     """An answer as it goes out."""
 
     status: int
-    headers: Headers
+    headers: dict[str, str]
+    """Spelled, and fit for a line each."""
     body: bytes | Stream
     closes: bool
     """The connection is not to be used again."""
@@ -136,9 +136,8 @@ class App:
 
     async def sent(self, outgoing: Outgoing, scope: Any, receive: Any, send: Send) -> None:
         """Send what is to be sent, as ASGI messages."""
-        closing = [(CONNECTION, b"close")] if outgoing.closes else []
-        headers = outgoing.headers + closing
-        await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+        headers = outgoing.headers | ({"Connection": "close"} if outgoing.closes else {})
+        await send({"type": "http.response.start", "status": outgoing.status, "headers": on_wire(headers)})
         body = outgoing.body
         if outgoing.pace is not None:
             send = outgoing.pace.slowed(send)
@@ -249,21 +248,26 @@ class App:
             self._writer = self._store.loop_writer()
         return self._writer.write(fn)
 
-    def _headers(self, request: ServerRequest | None, answer: Answer) -> Headers:
-        headers: Headers = [(spelled(name), _wire(value)) for name, value in answer.headers.items()]
+    def _headers(self, request: ServerRequest | None, answer: Answer) -> dict[str, str]:
+        headers = {spelled(name): value for name, value in answer.headers.items()}
         if answer.status not in (204, 304) and answer.through is None:
-            headers.append((CONTENT_LENGTH, b"%d" % answer.length))
-        headers.append((b"x-cos-request-id", (request.id if request else request_id()).encode()))
-        if request is not None and "origin" in request.headers and request.bucket:
-            headers += self._cors(request)
-        return headers if request is None or request.s3 is None else request.s3.headers(headers)
+            headers["Content-Length"] = str(answer.length)
+        headers["x-cos-request-id"] = request.id if request else request_id()
+        if request is not None:
+            if "origin" in request.headers and request.bucket:
+                headers |= self._cors(request)
+            if request.s3 is not None:
+                headers = request.s3.headers(headers)
+        if not "".join(headers.values()).isprintable():
+            return {name: one_line(value) for name, value in headers.items()}
+        return headers
 
-    def _cors(self, request: ServerRequest) -> Headers:
+    def _cors(self, request: ServerRequest) -> dict[str, str]:
         if request.method == "OPTIONS":
-            return []
+            return {}
         text = self._recent.document(request.bucket, "cors")
         found = cors.headers_for(text, request.headers["origin"], request.method) if text else {}
-        return [(spelled(name), _wire(value)) for name, value in found.items()]
+        return {spelled(name): value for name, value in found.items()}
 
 
 def refused(refusal: Refusal, request: ServerRequest | None, method: str) -> Answer:
@@ -291,10 +295,3 @@ def _failure(error: Exception) -> Refusal:
     if isinstance(error, StoreError):
         return Refusal("InternalError", f"We encountered an internal error: {error}")
     return Refusal("InternalError")
-
-
-def _wire(value: str) -> bytes:
-    # As it was stored: UTF-8.  A control character would end the header.
-    if not value.isprintable():
-        value = "".join([c if c >= " " and c != "\x7f" else " " for c in value])
-    return value.encode()

@@ -87,11 +87,31 @@ def signature_fields(request: ServerRequest) -> Mapping[str, str] | None:
 
 
 def fields_of(text: str) -> Mapping[str, str]:
+    claims, mark, sent = text.rpartition("&q-signature=")
+    if not mark or "&" in sent:  # in another order
+        return _complete(_parsed(text))
+    return {**_claims(claims), "q-signature": sent}
+
+
+@lru_cache(1024)
+def _claims(text: str) -> Mapping[str, str]:
+    """What stands before the signature: the same for all requests that are signed alike within some minutes."""
+    fields = _parsed(text)
+    if "q-signature" in fields:
+        raise _twice()
+    return _complete({**fields, "q-signature": ""})
+
+
+def _parsed(text: str) -> dict[str, str]:
     parts = [part.partition("=") for part in text.split("&")]
     fields = {name.strip(): value for name, _, value in parts}
     if len(fields) < len(parts):
-        raise _malformed("The authorization has a field twice.")
-    return _complete(fields)
+        raise _twice()
+    return fields
+
+
+def _twice() -> Refusal:
+    return _malformed("The authorization has a field twice.")
 
 
 def _complete(fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -148,6 +168,7 @@ def check_signature(request: ServerRequest, fields: Mapping[str, str], account: 
     raise Refusal("SignatureDoesNotMatch", details=details, why=explained(request, fields, account))
 
 
+@lru_cache(1024)
 def _hosts(sent: str) -> tuple[str, ...]:
     """The published SDK sends `Host: 127.0.0.1:9000` but signs `127.0.0.1`: both count."""
     bare = without_port(sent).lower()

@@ -153,12 +153,10 @@ class QuickConnection(Connection):
         if self.transport.is_closing():
             return
         keep_alive = keep_alive and not outgoing.closes
-        pieces = [STATUS_LINE[outgoing.status], self.server_state.head]
-        for name, value in outgoing.headers:
-            pieces += name, b": ", value, b"\r\n"
-        pieces.append(b"\r\n" if keep_alive else b"Connection: close\r\n\r\n")
-        pieces.append(body)
-        self.transport.write(b"".join(pieces))
+        lines = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
+        end = b"\r\n" if keep_alive else b"Connection: close\r\n\r\n"
+        head = STATUS_LINE[outgoing.status] + self.server_state.head + lines.encode() + end
+        self.transport.write(head + body)
         if not keep_alive:
             self.transport.close()
 

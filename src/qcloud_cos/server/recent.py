@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from qcloud_cos.server.store import Bucket, Snapshot, Store
+from qcloud_cos.server.store import Bucket, Snapshot, Store, Version
 
 if TYPE_CHECKING:
     from qcloud_cos.server.terms import Terms
@@ -43,6 +43,9 @@ class Recent:
         if bucket in self._buckets:
             self._documents[wanted] = text
         return text
+
+    def version(self, bucket: str, key: str, version_id: str | None = None) -> Version | None:
+        return self._store.read.version(bucket, key, version_id)
 
     def everywhere(self, name: str) -> tuple[tuple[str, str], ...]:
         """The documents of that name of all buckets, each with its bucket."""

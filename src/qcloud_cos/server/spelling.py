@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from qcloud_cos.core.headers import spelled as official
+
+_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
 
 class Spelled(bytes):
@@ -23,11 +27,26 @@ class Spelled(bytes):
 
 
 @lru_cache(1024)
-def spelled(name: str) -> Spelled:
-    return Spelled(official(name).encode())
+def spelled(name: str) -> str:
+    """As COS spells it.
+
+    Raises:
+        ValueError: it is no name.
+    """
+    if not _is_name(name):
+        raise ValueError(f"{name!r} cannot be the name of a header")
+    return official(name)
 
 
-CONTENT_LENGTH = spelled("Content-Length")
-CONNECTION = spelled("Connection")
-SERVER = spelled("Server")
-DATE = spelled("Date")
+def on_wire(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """As uvicorn takes them."""
+    return [(Spelled(name.encode()), value.encode()) for name, value in headers.items()]
+
+
+def one_line(value: str) -> str:
+    """Without control characters, which would end the header."""
+    return "".join([c if c >= " " and c != "\x7f" else " " for c in value])
+
+
+SERVER = Spelled(b"Server")
+DATE = Spelled(b"Date")

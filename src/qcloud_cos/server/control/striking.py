@@ -18,10 +18,10 @@ from qcloud_cos.server.request import ServerRequest, request_of
 from qcloud_cos.server.routes import find
 from qcloud_cos.server.s3.dialect import is_s3
 from qcloud_cos.server.s3.incoming import translated
-from qcloud_cos.server.spelling import spelled
+from qcloud_cos.server.spelling import Spelled
 
 Send = Callable[[dict[str, Any]], Any]
-_CHECKSUM = spelled("x-cos-hash-crc64ecma")
+_CHECKSUM = Spelled(b"x-cos-hash-crc64ecma")
 
 
 class Cut(Exception):

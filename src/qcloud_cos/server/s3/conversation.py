@@ -17,7 +17,6 @@ from qcloud_cos.server.s3.payload import Payload, payload_of
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Headers = list[tuple[bytes, bytes]]
 _LARGE = 64 * 1024
 _MOST_LISTED = "2000"
 
@@ -67,9 +66,9 @@ class Conversation:
 
         return content
 
-    def headers(self, headers: Headers) -> Headers:
+    def headers(self, headers: dict[str, str]) -> dict[str, str]:
         """Of the answer, with S3's names."""
-        return [outgoing.header(name, value) for name, value in headers]
+        return dict(outgoing.header(name, value) for name, value in headers.items())
 
     def document(self, body: bytes) -> bytes:
         """A document that was sent to be read."""

@@ -17,8 +17,9 @@ NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 MOST_BUCKETS = 10_000
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<(\w+)(?: xmlns=\"[^\"]*\")?(/?)>")
-_HEADERS = {b"x-cos-trace-id": b"x-amz-id-2"} | {cos.encode(): amz.encode().replace(b"x-cos-", b"x-amz-")
-    for amz, cos in KMS_NAMES.items()}  # fmt: skip
+_HEADERS = {"x-cos-trace-id": "x-amz-id-2"} | {
+    cos: amz.replace("x-cos-", "x-amz-") for amz, cos in KMS_NAMES.items()
+}
 _INSIDE: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {
     b"AccessControlPolicy": ((GROUPS.encode(), AMAZON_GROUPS.encode()),),
     b"ListMultipartUploadsResult": ((b"<Encoding-Type/>", b""), (b"<Encoding-Type>url</Encoding-Type>", b"")),
@@ -27,12 +28,12 @@ _INSIDE: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {
 }
 
 
-def header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    if not name.startswith(b"x-cos-"):
+def header(name: str, value: str) -> tuple[str, str]:
+    if not name.startswith("x-cos-"):
         return name, value
-    if name == SSE.encode() and value == COS_KMS.encode():
-        value = KMS.encode()
-    return _HEADERS.get(bytes(name)) or b"x-amz-" + name[6:], value
+    if name == SSE and value == COS_KMS:
+        value = KMS
+    return _HEADERS.get(name) or f"x-amz-{name[6:]}", value
 
 
 def document(text: bytes) -> bytes:

@@ -81,6 +81,10 @@ class Snapshot:
         """The latest version of a key, which may be a delete marker, or the one of that id."""
         of_key = (bucket, key)
         if version_id is None:
+            # Mostly the key has a live head; only for the rest is it worth while to look everywhere at once.
+            found = self._db.execute(_HEAD, of_key)
+            if row := found.fetchone():
+                return rows.version_of(row[:-2], True, row[-1])
             found = self._db.execute(_LATEST, (*of_key, *of_key))
         elif version_id == NULL_VERSION:
             found = self._db.execute(_NULL, (*of_key, *of_key))
