@@ -60,6 +60,12 @@ class DecipheredAsync(AsyncStreamBody):
         self.crc64 = crc64(piece, self.crc64)
         return self._keystream(piece)
 
+    async def _received_into(self, buffer: memoryview) -> int:
+        count = await super()._received_into(buffer)
+        self.crc64 = crc64(buffer[:count], self.crc64)
+        buffer[:count] = self._keystream(buffer[:count])
+        return count
+
 
 def keystream_of(response: Response, provider: BaseProvider) -> Keystream:
     """What decrypts an answer's body.

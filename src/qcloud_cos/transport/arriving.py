@@ -55,6 +55,31 @@ class Arriving:
         self.taken += len(piece)
         return piece
 
+    async def receive_into(self, buffer: memoryview) -> int:
+        """The same straight into a buffer, where the length is known."""
+        assert self._left is not None  # noqa: S101
+        if self.finished:
+            return 0
+        try:
+            count: int = await self._wire.receive_into(buffer[: self._left])
+            if not count:
+                raise BadFraming("the server closed the connection")
+            self._left -= count
+            if not self._left:
+                self._finish(True)
+        except (OSError, BadFraming) as error:
+            self.close()
+            raise self._cut(error) from error
+        except BaseException:
+            self.close()
+            raise
+        self.taken += count
+        return count
+
+    @property
+    def sized(self) -> bool:
+        return self._left is not None
+
     async def _next(self) -> bytes:
         if self._chunks is not None:
             return await self._next_chunk(self._chunks)

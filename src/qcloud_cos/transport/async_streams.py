@@ -69,6 +69,8 @@ class AsyncStreamBody:
     async def readinto1(self, buffer: Any) -> int:
         """Some bytes, as they come, into the buffer from the start; 0 at the end."""
         view = memoryview(buffer)
+        if self._source.sized and not self._rest:
+            return await self._received_into(view.cast("B"))
         piece = await self._next(len(view), False)
         view[: len(piece)] = piece
         return len(piece)
@@ -163,6 +165,13 @@ class AsyncStreamBody:
         if self._source.finished:
             self._checker.end()
         return piece
+
+    async def _received_into(self, buffer: memoryview) -> int:
+        count = await self._source.receive_into(buffer)
+        self._checker.add(buffer[:count])
+        if self._source.finished:
+            self._checker.end()
+        return count
 
     async def _unpacked(self, size: int) -> bytes:
         if self._unpacker is None:
