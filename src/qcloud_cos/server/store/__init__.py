@@ -6,9 +6,11 @@ from qcloud_cos.server.store.changes import Changes
 from qcloud_cos.server.store.database import Snapshot
 from qcloud_cos.server.store.failures import (
     BlobMissing,
+    NoSuchState,
     RootDamaged,
     RootLocked,
     RootUnwritable,
+    StateDamaged,
     StoreClosed,
     StoreError,
     StoreFull,
@@ -44,6 +46,7 @@ __all__ = [
     "Content",
     "Durability",
     "LoopWriter",
+    "NoSuchState",
     "Page",
     "Part",
     "Reader",
@@ -53,6 +56,7 @@ __all__ = [
     "RootUnwritable",
     "Segment",
     "Snapshot",
+    "StateDamaged",
     "Store",
     "StoreClosed",
     "StoreError",

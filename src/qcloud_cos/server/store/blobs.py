@@ -9,11 +9,11 @@ import secrets
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qcloud_cos.server.store.failures import BlobMissing
-from qcloud_cos.server.store.root import Root, sync_data, sync_folder
+from qcloud_cos.server.store.root import Root, duplicate, sync_data, sync_folder
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -30,6 +30,7 @@ class Blobs:
         self._readers: Counter[str] = Counter()
         self._abandoned: deque[str] = deque()
         self._doomed: set[str] = set()
+        self._keepers = 0
         self._lasting: set[str] = set()  # folders whose own names are known to be on disk
 
     def path(self, blob: str) -> Path:
@@ -69,7 +70,7 @@ class Blobs:
     def is_file(self, blob: str) -> bool:
         """Whether a blob is there and not about to go."""
         with self._lock:
-            return blob not in self._doomed and _NAME.fullmatch(blob) is not None and self.path(blob).exists()
+            return blob not in self._doomed and is_blob_name(blob) and self.path(blob).exists()
 
     def hold(self, blobs: Iterable[str]) -> None:
         """Keep files for a reader; `BlobMissing`, and none is kept, if one is gone."""
@@ -113,6 +114,37 @@ class Blobs:
             unread = [blob for blob in gone if blob not in self._readers]
         self._unlink(unread)
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Inside, no file goes; those that should have gone then go at the end."""
+        with self._lock:
+            self._keepers += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._keepers -= 1
+                waiting = [] if self._keepers else [blob for blob in self._doomed if blob not in self._readers]
+            self._unlink(waiting)
+
+    def adopt(self, folder: Path, blobs: Iterable[str]) -> None:
+        """Have files in their places that were saved in another folder."""
+        touched = set()
+        for blob in blobs:
+            if not is_blob_name(blob):
+                raise ValueError(f"{blob[:100]!r} is no file of a body")
+            target = self.path(blob)
+            with self._lock:
+                self._doomed.discard(blob)
+                if target.exists():
+                    continue
+                target.parent.mkdir(exist_ok=True)
+                duplicate(folder / blob[:2] / blob, target, self._durable)
+                touched.add(target.parent)
+        if touched and self._durable:
+            for path in (*touched, self._root.blobs):
+                sync_folder(path)
+
     def older_than(self, moment: float) -> Iterator[list[str]]:
         """The blobs last written before `moment`, a folder's at a time."""
         self._leave_abandoned()
@@ -127,14 +159,20 @@ class Blobs:
 
     def _unlink(self, blobs: list[str]) -> None:
         for blob in blobs:
-            with suppress(OSError):  # the next start removes what could not be removed now
-                self.path(blob).unlink(missing_ok=True)
-        with self._lock:
-            self._doomed.difference_update(blobs)
+            with self._lock:
+                if self._keepers or blob in self._readers or blob not in self._doomed:
+                    continue  # not yet, or gone, or adopted meanwhile
+                with suppress(OSError):  # the next start removes what could not be removed now
+                    self.path(blob).unlink(missing_ok=True)
+                self._doomed.discard(blob)
+
+
+def is_blob_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
 
 
 def _is_older(entry: os.DirEntry[str], moment: float) -> bool:
     try:
-        return _NAME.fullmatch(entry.name) is not None and entry.stat().st_mtime < moment
+        return is_blob_name(entry.name) and entry.stat().st_mtime < moment
     except FileNotFoundError:
         return False

@@ -273,6 +273,24 @@ class Changes(Snapshot):
         """Have received files removed, those that no body uses."""
         self._bodies.forsake(blobs)
 
+    def restore(self, saved: sqlite3.Connection, adopt: Callable[[list[str]], None]) -> None:
+        """Have everything as in another database of this kind; `adopt` brings the files of its bodies.
+
+        Stamps go on from the later of the two: an id that was given since is not given again.
+        """
+        of_files = "SELECT id FROM blob WHERE data IS NULL"
+        before = {blob for (blob,) in self._db.execute(of_files)}
+        files = [blob for (blob,) in saved.execute(f"{of_files} AND refs > 0")]
+        adopt(files)
+        there = {name for (name,) in saved.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in TABLES:
+            self._db.execute(f"DELETE FROM {table}")
+            if table in there:
+                self._copy(table, saved)
+        self._bodies.forsake(before.difference(files))
+        self._stamp = max(self._stamp, saved.execute("SELECT stamp FROM clock").fetchone()[0])
+        self.has_tasks = True
+
     def clear(self) -> None:
         """Delete everything."""
         self.forget()
@@ -281,12 +299,30 @@ class Changes(Snapshot):
             self._db.execute(f"DELETE FROM {table}")
         self._bodies.forsake(blob for (blob,) in files)
 
+    def clear_bucket(self, name: str) -> None:
+        """Delete a bucket and all that is in it."""
+        for table in ("object", "version"):
+            of_bucket = f"FROM {table} WHERE bucket = ?"
+            bodies = self._db.execute(f"SELECT body_id {of_bucket} AND body_id IS NOT NULL", (name,)).fetchall()
+            self._bodies.drop(*(body_id for (body_id,) in bodies))
+            self._db.execute(f"DELETE {of_bucket}", (name,))
+        for (upload_id,) in self._db.execute("SELECT upload_id FROM upload WHERE bucket = ?", (name,)).fetchall():
+            self.drop_upload(upload_id)
+        self.delete_bucket(name)
+
     def settle(self) -> list[str]:
         """The transaction's last statements; the files to remove once it is committed."""
         if self._stamp != self._stored_stamp:
             self._db.execute("UPDATE clock SET stamp = ?", (self._stamp,))
             self._stored_stamp = self._stamp
         return self._bodies.freed()
+
+    def _copy(self, table: str, source: sqlite3.Connection) -> None:
+        found = source.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in found.description]
+        self._db.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", found
+        )
 
     def _versioning(self, bucket: str) -> str:
         row = self.bucket(bucket)

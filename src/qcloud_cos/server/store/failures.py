@@ -35,5 +35,13 @@ class VersionLocked(StoreError):
     """The version that is to be removed or replaced is locked.  Nothing was changed."""
 
 
+class NoSuchState(StoreError):
+    """No state was saved by that name."""
+
+
+class StateDamaged(StoreError):
+    """A file is no saved state, or not the whole of one."""
+
+
 class BlobMissing(StoreError):
     """A content's bytes are gone: the version was deleted, or overwritten, since it was read."""

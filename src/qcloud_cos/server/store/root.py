@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from qcloud_cos.server.store.failures import RootLocked, RootUnwritable
 
@@ -22,6 +23,25 @@ def sync_folder(path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def sync_file(file: IO[bytes]) -> None:
+    """Make what was written to a file last."""
+    file.flush()
+    sync_data(file.fileno())
+
+
+def duplicate(source: Path, target: Path, durable: bool) -> None:
+    """A second name for a file that nobody changes; a copy where the disk has no such names."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
+        if durable:
+            with open(target, "rb+") as file:
+                sync_file(file)
 
 
 class Root:
@@ -52,6 +72,10 @@ class Root:
     @property
     def unfinished(self) -> Path:
         return self.path / "tmp"
+
+    @property
+    def saved(self) -> Path:
+        return self.path / "snapshots"
 
     def close(self) -> None:
         # Unlocked by hand: a child that was forked has the lock's file open too.

@@ -107,7 +107,7 @@ def _prepare(db: sqlite3.Connection, path: Path, synchronous: str) -> None:
     db.execute("PRAGMA page_size = 8192")
     is_new = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not is_new:
-        _check(db, path)
+        check(db, path)
     if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise RootUnwritable(f"{path}: this file system cannot hold a write-ahead log")
     db.execute(f"PRAGMA synchronous = {synchronous}")
@@ -120,7 +120,10 @@ def _prepare(db: sqlite3.Connection, path: Path, synchronous: str) -> None:
     db.executescript(f"BEGIN; {_LATER} COMMIT;")
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
+def check(db: sqlite3.Connection, path: Path) -> None:
+    """Raises:
+    RootDamaged: it is not a store's, not of this version, or not whole.
+    """
     if db.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
         raise RootDamaged(f"{path}: a database, but not a COS store's")
     schema = db.execute("PRAGMA user_version").fetchone()[0]

@@ -18,11 +18,12 @@ from qcloud_cos.server.store.blobs import Blobs
 from qcloud_cos.server.store.bodies import ROW_MARK
 from qcloud_cos.server.store.changes import Changes
 from qcloud_cos.server.store.database import Snapshot
-from qcloud_cos.server.store.failures import BlobMissing, StoreClosed
+from qcloud_cos.server.store.failures import BlobMissing, RootDamaged, StoreClosed
 from qcloud_cos.server.store.loop_writer import LoopWriter
 from qcloud_cos.server.store.reader import Piece, Reader
 from qcloud_cos.server.store.receiver import Receiver
 from qcloud_cos.server.store.root import Root
+from qcloud_cos.server.store.saved import SavedStates
 from qcloud_cos.server.store.schema import Durability
 from qcloud_cos.server.store.values import Content, Segment
 from qcloud_cos.server.store.writer import Writer
@@ -63,6 +64,8 @@ class Store:
             undo.callback(self._writer.close)
             self._readers = Readers(self._root.database)
             undo.callback(self._readers.close)
+            self.saved = SavedStates(self._root.saved, self._root.database, self._blobs, synchronous == "FULL")
+            """States of the whole store, by name."""
             self.janitor(grace_seconds=-math.inf)  # nobody is receiving yet
             self._closing = undo.pop_all()
 
@@ -124,9 +127,21 @@ class Store:
             pieces = [self._piece(segment) for segment in content.cut(start, stop)]
         return Reader(self._blobs, pieces, chunk)
 
-    def reset(self) -> None:
-        """Delete everything, as after a first start."""
-        self.write(lambda db: db.clear()).result()
+    def reset(self, bucket: str | None = None) -> None:
+        """Delete everything, as after a first start; or a bucket, with all that is in it."""
+        self.write(lambda db: db.clear() if bucket is None else db.clear_bucket(bucket)).result()
+
+    def restore(self, name: str) -> None:
+        """Have everything as in a saved state, all at once.
+
+        Raises:
+            NoSuchState; RootDamaged: the state is not whole, and nothing is changed.
+        """
+        with self.saved.opened(name) as (db, folder):
+            try:
+                self.write(lambda changes: changes.restore(db, partial(self._blobs.adopt, folder))).result()
+            except (FileNotFoundError, ValueError, sqlite3.Error) as error:
+                raise RootDamaged(f"the snapshot {name} is not whole: {error}") from error
 
     def janitor(self, grace_seconds: float = _GRACE_SECONDS) -> int:
         """Remove the files that no body uses and that are older than the grace; how many there were."""
