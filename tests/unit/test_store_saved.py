@@ -25,6 +25,7 @@ from qcloud_cos.server.store import (
     Upload,
     Version,
 )
+from qcloud_cos.server.store.saved import export
 from qcloud_cos.server.store.schema import TABLES
 
 BIG = 100_000
@@ -303,9 +304,8 @@ def test_restoring_meanwhile_loses_no_acknowledged_write_that_came_after(store: 
 
 
 def exported(store: Store, name: str = "s") -> bytes:
-    file = io.BytesIO()
-    store.saved.export(name, file)
-    return file.getvalue()
+    with store.saved.held(name) as place:
+        return b"".join(export(place))
 
 
 @pytest.fixture
@@ -323,6 +323,24 @@ def test_a_state_goes_to_another_server_as_one_file(store: Store, another: Store
     another.restore("t")
     assert everything(another) == before
     assert another.saved.about("t") == {"note": "x"}
+
+
+def test_a_state_is_given_away_while_it_is_replaced(store: Store, another: Store) -> None:
+    bucket(store)
+    put(store, "k", os.urandom(BIG))
+    before = everything(store)
+    store.saved.save("s", {})
+    file = io.BytesIO()
+    with store.saved.held("s") as place:
+        store.reset()
+        store.saved.save("s", {})
+        store.saved.drop("s")
+        file.writelines(export(place))
+    file.seek(0)
+    another.saved.take("s", file)
+    another.restore("s")
+    assert everything(another) == before
+    assert list((store.root / "snapshots").iterdir()) == []
 
 
 def test_a_file_that_is_cut_or_no_state_is_refused_and_leaves_nothing(store: Store, another: Store) -> None:

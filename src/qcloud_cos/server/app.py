@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
@@ -18,6 +18,7 @@ from qcloud_cos.server.accounts import Accounts
 from qcloud_cos.server.answer import Answer, Stream
 from qcloud_cos.server.auth import authenticate
 from qcloud_cos.server.clock import Clock
+from qcloud_cos.server.control import door
 from qcloud_cos.server.control.faults import Fault, Faults
 from qcloud_cos.server.control.log import Log
 from qcloud_cos.server.control.striking import Asked, Cut, Strike, met_by
@@ -82,11 +83,16 @@ class App:
         self._since_2024 = since_2024
         self.faults = faults
         self.log = log
+        self.control: Callable[[Any, Any, Send], Awaitable[None]] | None = None
+        """What answers below ``/_local/``."""
         self.stopping = asyncio.Event()
         self.journal = Journal(store, clock)
         """The buckets' access logs."""
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        if self.control is not None and door.is_asked(scope):
+            await self.control(scope, receive, send)
+            return
         fault = None
         try:
             if self.faults.active and (met := met_by(self.faults, self._recent, scope)):

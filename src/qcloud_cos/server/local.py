@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qcloud_cos.server.accounts import DEFAULT, Account, Accounts, TemporaryCredentials
 from qcloud_cos.server.clock import Clock
-from qcloud_cos.server.control.faults import ActiveFault, Fault, Faults
-from qcloud_cos.server.control.log import Log, LoggedRequest
+from qcloud_cos.server.control.controls import Controls
+from qcloud_cos.server.control.faults import Faults
+from qcloud_cos.server.control.log import Log
 from qcloud_cos.server.hosts import DEFAULT_REGION
 from qcloud_cos.server.running import Running, ServerError, Settings
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from qcloud_cos.server.http import Limits
 
 
-class LocalCos:
+class LocalCos(Controls):
     """A COS server on this machine.
 
     Args:
@@ -51,16 +53,17 @@ class LocalCos:
         since_2024: bool = False,
         tls: bool = False,
     ) -> None:
+        self.control_token = secrets.token_urlsafe(32)
         self._faults = Faults()
         self._log = Log()
-        self._settings = Settings(root, host, port, durability, limits, since_2024, tls, self._faults, self._log)
+        self._settings = Settings(root, host, port, durability, limits, since_2024, tls)
         self._accounts = Accounts(accounts or [DEFAULT])
         self._clock = Clock()
         self._up: Running | None = None
 
     def start(self) -> LocalCos:
         if self._up is None:
-            self._up = Running(self._settings, self._accounts, self._clock)
+            self._up = Running(self._settings, self._accounts, self._clock, self)
         return self
 
     def stop(self) -> None:
@@ -149,83 +152,6 @@ class LocalCos:
         text = of_credentials(policy) if policy is not None else ""
         issued = self._accounts.issue(account or self.account, text, int(self.now()) + duration)
         return TemporaryCredentials(issued.secret_id, issued.secret_key, issued.token, issued.expires)
-
-    def now(self) -> float:
-        """The server's time, in Unix seconds."""
-        return self._clock.now()
-
-    def advance(self, days: float = 0, hours: float = 0, seconds: float = 0) -> None:
-        """Move the server's clock forward, and do on the way what is due: lifecycle rules, replication,
-        inventories, logs.
-
-        Signatures are still judged by the machine's clock, which the clients sign by.
-        """
-        self._running.advance(days * 86400 + hours * 3600 + seconds)
-
-    def settle(self, timeout: float = 60.0) -> None:
-        """Do at once what the server would do in its own time: copy what is to be replicated, deliver logs.
-
-        What is to happen at a later moment of its clock, as after `advance`, is left for that.
-
-        Raises:
-            TimeoutError: it did not end in so many seconds.
-        """
-        if not self._running.settle(timeout):
-            raise TimeoutError(f"the server is still busy after {timeout:g} seconds")
-
-    def reset(self) -> None:
-        """No buckets any more, the machine's time again, and no faults."""
-        self._running.reset()
-        self._clock.reset()
-        self._faults.clear()
-
-    def fault(
-        self,
-        operation: str = "*",
-        key: str = "*",
-        *,
-        bucket: str = "*",
-        status: int | None = None,
-        code: str = "",
-        delay: float = 0.0,
-        truncate: int | None = None,
-        reset: bool = False,
-        corrupt: bool = False,
-        before: bool = False,
-        count: int | None = None,
-        skip: int = 0,
-    ) -> ActiveFault:
-        """Let requests go wrong, until it is removed, or in a ``with`` statement until its end.
-
-        Args:
-            operation: which, as the client's method is called; ``*`` and ``?`` stand for any letters,
-                here and in `key` and `bucket`.
-            status: answered instead of carrying the request out, with COS's code for it, or with `code`.
-            delay: seconds that the answer takes longer.
-            truncate: the connection closes after so many bytes of the answer's body, and before its end.
-            reset: the connection is reset instead of an answer.
-            corrupt: a bit of the answer's body is another; without a body, the checksum in its headers.
-            before: `delay` and `reset` come before the request is carried out, not after it.
-            count: so often, and then no more.
-            skip: so many of these requests are left alone first.
-
-        Raises:
-            ValueError: there is no such fault, or no such operation.
-        """
-        fault = Fault(
-            operation, key, bucket, status, code, delay, truncate, reset, corrupt, before, count, skip
-        )  # fmt: skip
-        return self._faults.add(fault)
-
-    @property
-    def faults(self) -> tuple[ActiveFault, ...]:
-        """Those at work."""
-        return self._faults.active
-
-    @property
-    def requests(self) -> list[LoggedRequest]:
-        """The last 2000 requests, the oldest first; those that were refused say why."""
-        return self._log.since()
 
     @property
     def _scheme(self) -> str:

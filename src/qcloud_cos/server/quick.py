@@ -16,6 +16,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from qcloud_cos.server.app import App, Outgoing
+from qcloud_cos.server.control import door
 from qcloud_cos.server.http import Connection
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import INLINE_LIMIT
@@ -79,7 +80,7 @@ class QuickConnection(Connection):
         super().shutdown()
 
     def _is_small(self) -> bool:
-        if self._app.faults.active:
+        if self._app.faults.active or self.url.startswith(door.PREFIX):
             return False
         busy = self.cycle is not None and not self.cycle.response_complete
         if busy or self.pipeline or self.flow.write_paused or b"#" in self.url or not self.url.isascii():

@@ -7,21 +7,22 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Coroutine
+import time
+from collections.abc import Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from qcloud_cos.server.accounts import Accounts
-from qcloud_cos.server.clock import Clock, midnight_from
+from qcloud_cos.server.clock import DAY, Clock, midnight_from
+from qcloud_cos.version import __version__
 
 if TYPE_CHECKING:
     import ssl
 
-    from qcloud_cos.server.control.faults import Faults
-    from qcloud_cos.server.control.log import Log
+    from qcloud_cos.server.control.controls import Controls
     from qcloud_cos.server.http import Limits, Listener
     from qcloud_cos.server.store import Store
     from qcloud_cos.server.store.schema import Durability
@@ -44,8 +45,6 @@ class Settings(NamedTuple):
     limits: Limits | None
     since_2024: bool
     tls: bool
-    faults: Faults
-    log: Log
 
 
 class Running:
@@ -55,10 +54,12 @@ class Running:
         ServerError: the port is taken, the root cannot be used, or uvicorn is not installed.
     """
 
-    def __init__(self, settings: Settings, accounts: Accounts, clock: Clock) -> None:
+    def __init__(self, settings: Settings, accounts: Accounts, clock: Clock, controls: Controls) -> None:
         try:
             # Loaded when a server starts: importing the package stays cheap, and uvicorn an extra.
             from qcloud_cos.server.app import App
+            from qcloud_cos.server.control.api import Api
+            from qcloud_cos.server.control.door import token_left
             from qcloud_cos.server.errands import Errands
             from qcloud_cos.server.fetching.doing import Fetching
             from qcloud_cos.server.housekeeping import Housekeeping
@@ -88,7 +89,7 @@ class Running:
             self._clock = clock
             self._sweeping = threading.Lock()
             self._app = App(
-                self.store, accounts, clock, self._threads, settings.faults, settings.log, settings.since_2024
+                self.store, accounts, clock, self._threads, controls._faults, controls._log, settings.since_2024
             )
             self._errands = Errands(clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
@@ -99,18 +100,60 @@ class Running:
             self.store.on_documents(self._app.journal.reload)
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
+            token = controls.control_token
+            self._app.control = Api(controls, token, self._threads, self._app.stopping)
+            undo.enter_context(token_left(self.store.root / "control.token", token))
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""
 
-    def reset(self) -> None:
+    def reset(self, bucket: str | None = None) -> None:
         with self._sweeping:
-            self.store.reset()
+            self.store.reset(bucket)
+            if bucket is None:
+                self._errands.forget()
+
+    def snapshot(self, name: str) -> None:
+        with self._sweeping:
+            about = {"version": __version__, "made": time.time(), "clock": self._clock.state}
+            self.store.saved.save(name, about)
+
+    def restore(self, name: str) -> None:
+        with self._sweeping:
+            about = self.store.saved.about(name)
+            self.store.restore(name)
+            self._clock.put(about["clock"])
             self._errands.forget()
+        self._errands.call()
+
+    def drop_snapshot(self, name: str) -> None:
+        with self._sweeping:
+            self.store.saved.drop(name)
+
+    def exported(self, name: str) -> Generator[bytes, None, None]:
+        """The pieces of a snapshot as one file."""
+        from qcloud_cos.server.store.saved import export
+
+        with ExitStack() as held:
+            with self._sweeping:
+                place = held.enter_context(self.store.saved.held(name))
+            yield from export(place)
+
+    def import_snapshot(self, file: IO[bytes], name: str) -> None:
+        with self._sweeping:
+            self.store.saved.take(name, file)
 
     def advance(self, seconds: float) -> None:
         with self._sweeping:
             self._housekeeping.advance(seconds)
+
+    def set_clock(self, moment: float) -> None:
+        """Forward like `advance`; back without any deed."""
+        with self._sweeping:
+            now = self._clock.now()
+            if moment >= now:
+                self._housekeeping.advance(moment - now)
+            self._clock.set(moment)
 
     def settle(self, timeout: float) -> bool:
         return self._errands.settle(timeout)
@@ -158,7 +201,7 @@ class Running:
         loop = asyncio.get_running_loop()
         night = 0.0
         while True:
-            if self._clock.now() >= night:
+            if not night - DAY <= self._clock.now() < night:  # it may have been put back, too
                 night = midnight_from(self._clock.now() + 1)
                 await loop.run_in_executor(self._threads, self._sweep)
             await asyncio.sleep(min(max(night - self._clock.now(), 0), _LONGEST_NAP))

@@ -278,6 +278,7 @@ class Changes(Snapshot):
 
         Stamps go on from the later of the two: an id that was given since is not given again.
         """
+        self.forget()
         of_files = "SELECT id FROM blob WHERE data IS NULL"
         before = {blob for (blob,) in self._db.execute(of_files)}
         files = [blob for (blob,) in saved.execute(f"{of_files} AND refs > 0")]

@@ -35,11 +35,11 @@ class VersionLocked(StoreError):
     """The version that is to be removed or replaced is locked.  Nothing was changed."""
 
 
-class NoSuchState(StoreError):
+class NoSuchState(StoreError, LookupError):
     """No state was saved by that name."""
 
 
-class StateDamaged(StoreError):
+class StateDamaged(StoreError, ValueError):
     """A file is no saved state, or not the whole of one."""
 
 

@@ -31,7 +31,7 @@ def sync_file(file: IO[bytes]) -> None:
     sync_data(file.fileno())
 
 
-def duplicate(source: Path, target: Path, durable: bool) -> None:
+def duplicate(source: Path | str, target: Path | str, durable: bool) -> None:
     """A second name for a file that nobody changes; a copy where the disk has no such names."""
     try:
         os.link(source, target)

@@ -31,6 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _MEMBER = re.compile(r"about\.json|meta\.db|blobs/([0-9a-f]{2})/\1[0-9a-f]{30}")
 _UNFINISHED = ".new-"
 _REPLACED = ".old-"
+_PIECE = 1024 * 1024
 
 
 _OF_DAMAGE = (
@@ -83,12 +84,15 @@ class SavedStates:
         place.rename(gone)
         shutil.rmtree(gone)
 
-    def export(self, name: str, file: IO[bytes]) -> None:
-        """Write a state as one file, a tar without compression."""
-        place = self._place(name)
-        with tarfile.open(fileobj=file, mode="w|", dereference=True) as tar:
-            for path in (place / "about.json", place / "meta.db", *sorted(place.glob("blobs/*/*"))):
-                tar.add(path, path.relative_to(place).as_posix(), recursive=False, filter=_plain)
+    @contextmanager
+    def held(self, name: str) -> Iterator[Path]:
+        """A state's folder under another name, which stays when the state is dropped or replaced meanwhile."""
+        place, copy = self._place(name), self._folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
+        try:
+            shutil.copytree(place, copy, copy_function=lambda source, target: duplicate(source, target, False))
+            yield copy
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
 
     def take(self, name: str, file: IO[bytes]) -> None:
         """Read a state that was exported, in place of the one of that name if there is one.
@@ -115,7 +119,7 @@ class SavedStates:
         source = tar.extractfile(member)
         assert source is not None  # noqa: S101 - of a regular file
         with source, open(target, "xb") as file:
-            shutil.copyfileobj(source, file, 1024 * 1024)
+            shutil.copyfileobj(source, file, _PIECE)
             if self._durable:
                 sync_file(file)
 
@@ -163,6 +167,20 @@ class SavedStates:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def export(place: Path) -> Iterator[bytes]:
+    """A state as one file, a tar without compression."""
+    for path in (place / "about.json", place / "meta.db", *sorted(place.glob("blobs/*/*"))):
+        member = tarfile.TarInfo(path.relative_to(place).as_posix())
+        member.size, member.mode = path.stat().st_size, 0o600
+        yield member.tobuf(tarfile.PAX_FORMAT)
+        with open(path, "rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+        if member.size % tarfile.BLOCKSIZE:
+            yield bytes(-member.size % tarfile.BLOCKSIZE)
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
 def _checked(path: Path) -> sqlite3.Connection:
     db = schema.connect(path, readonly=True)
     try:
@@ -193,14 +211,6 @@ def _check_files(db: sqlite3.Connection, folder: Path) -> None:
             path = folder / segment.blob[:2] / segment.blob
             if path.stat().st_size < segment.offset + segment.size:
                 raise StateDamaged(f"{segment.blob} is shorter than it was")
-
-
-def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Without who owns the files here."""
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    member.mode = 0o600
-    return member
 
 
 def _sync(place: Path) -> None:
