@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -117,6 +119,9 @@ def test_a_root_that_is_in_use_or_no_directory_or_damaged(tmp_path: Path) -> Non
         LocalCos(tmp_path / "damaged").start()
 
 
+CONTROLS = {"control_url": "http://127.0.0.1:1/_local/", "control_file": Path("x/control.token"), "faults": ()}
+
+
 def run(*arguments: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
@@ -177,7 +182,7 @@ def test_the_command_warns_when_others_can_reach_it(
     # Only what would be said: nothing listens.
     account = Account("1300000000", "1300000000", "AKIDme", "a:b")
     said_of = SimpleNamespace(
-        host=host, endpoint=f"http://{host}:1", root=Path("x"), account=account, ca_file=None
+        host=host, endpoint=f"http://{host}:1", root=Path("x"), account=account, ca_file=None, **CONTROLS
     )
     greet(cast("LocalCos", said_of), None)
     said = capsys.readouterr()
@@ -189,7 +194,7 @@ def test_the_command_warns_when_others_can_reach_it(
 def test_with_tls_the_command_names_the_authority_and_warns_of_less(capsys: pytest.CaptureFixture[str]) -> None:
     account, ca = Account("1300000000", "1300000000", "AKIDme", "a:b"), Path("/where/ca.pem")
     cos = SimpleNamespace(
-        host="0.0.0.0", endpoint="https://0.0.0.0:1", root=Path("x"), account=account, ca_file=ca
+        host="0.0.0.0", endpoint="https://0.0.0.0:1", root=Path("x"), account=account, ca_file=ca, **CONTROLS
     )
     greet(cast("LocalCos", cos), None)
     said = capsys.readouterr()
@@ -197,6 +202,38 @@ def test_with_tls_the_command_names_the_authority_and_warns_of_less(capsys: pyte
     assert 'VerifySSL="/where/ca.pem",' in said.out
     assert "without TLS" not in said.err
     assert "overhears" not in said.err
+
+
+def test_the_command_tells_where_the_token_is_and_not_the_token(tmp_path: Path) -> None:
+    process = run(
+        "-m", "qcloud_cos.server", str(tmp_path / "root"), "--port", "0", "--host", "0.0.0.0",
+        "--fault", "create_bucket status=503 count=1",
+    )  # fmt: skip
+    try:
+        greeting = printed(process)
+        while "Fault" not in greeting:
+            assert process.stdout is not None
+            greeting += process.stdout.readline()
+        port = int(greeting.partition("http://0.0.0.0:")[2].partition(",")[0])
+        token = (tmp_path / "root" / "control.token").read_text().strip()
+        assert (
+            f"http://127.0.0.1:{port}/_local/, for who has the token in {tmp_path}/root/control.token" in greeting
+        )
+        assert "Fault 1: create_bucket status=503 count=1" in greeting
+        url = f"http://127.0.0.1:{port}/_local/faults"
+        asked = Request(url, headers={"Authorization": f"Bearer {token}"})
+        with urlopen(asked, timeout=20) as answer:
+            assert json.load(answer)["faults"][0]["count"] == 1
+    finally:
+        process.terminate()
+        said, errors = process.communicate(timeout=20)
+    assert token not in greeting + said + errors
+
+
+def test_faults_on_the_command_line() -> None:
+    result = CliRunner().invoke(command, ["server", "--port", "0", "--fault", "get_objct reset"])
+    assert result.exit_code == 2
+    assert "no request is a get_objct; there is get_object" in result.stderr
 
 
 def test_accounts_on_the_command_line() -> None:

@@ -54,6 +54,13 @@ WARNING: {who} can read, change and delete everything in it.
 )
 @click.option("--since-2024", is_flag=True, help="Limit COS's own hosts as COS does for buckets made since 2024.")
 @click.option("--tls", is_flag=True, help="Speak HTTPS, by certificates of an authority that is made once.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="FAULT",
+    help="What goes wrong from the start, such as 'get_object key=*.gz status=503 count=2'; several times.",
+)
 def server(
     root: Path | None,
     host: str,
@@ -62,10 +69,13 @@ def server(
     durability: Literal["disk", "os"],
     since_2024: bool,
     tls: bool,
+    faults: tuple[str, ...],
 ) -> None:
     """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
     named = [account_of(text) for text in accounts] or None
     cos = LocalCos(root, host, port, named, durability, since_2024=since_2024, tls=tls)
+    for text in faults:
+        add_fault(cos, text)
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -77,6 +87,13 @@ def server(
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def add_fault(cos: LocalCos, text: str) -> None:
+    try:
+        cos.add_fault(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--fault") from None
 
 
 def account_of(text: str) -> Account:
@@ -104,6 +121,9 @@ def greet(cos: LocalCos, root: Path | None) -> None:
             appid=account.appid,
         )
     )
+    click.echo(f"Its controls are below {cos.control_url}, for who has the token in {cos.control_file}.\n")
+    for active in cos.faults:
+        click.echo(f"Fault {active.id}: {active.fault}\n")
     if cos.ca_file:
         click.echo(f"Clients must trust the certificate authority in {cos.ca_file}.\n")
     if not _is_loopback(cos.host):

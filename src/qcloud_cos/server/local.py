@@ -104,6 +104,12 @@ class LocalCos(Controls):
         return self._running.store.root
 
     @property
+    def control_url(self) -> str:
+        """Where programs on this machine find what `LocalCos` offers: ``http://127.0.0.1:54321/_local/``."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host)  # noqa: S104 - only named
+        return f"{self._scheme}://{f'{host}:{self.port}' if host else self._address}/_local/"
+
+    @property
     def account(self) -> Account:
         """The first of the accounts, in whose name `config` is."""
         return self.accounts[0]

@@ -102,7 +102,8 @@ class Running:
             self.store.on_tasks(self._errands.call)
             token = controls.control_token
             self._app.control = Api(controls, token, self._threads, self._app.stopping)
-            undo.enter_context(token_left(self.store.root / "control.token", token))
+            self.control_file = self.store.root / "control.token"
+            undo.enter_context(token_left(self.control_file, token))
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)
             self.close = undo.pop_all().close
             """Let answers under way end, and let go of the root."""

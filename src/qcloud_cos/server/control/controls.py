@@ -67,6 +67,11 @@ class Controls:
         raise NotImplementedError
 
     @property
+    def control_file(self) -> Path:
+        """Where the token is, for who may read the user's files."""
+        return self._running.control_file
+
+    @property
     def clock(self) -> ServerClock:
         return ServerClock(self._clock, self)
 
@@ -201,6 +206,14 @@ class Controls:
             operation, key, bucket, status, code, delay, truncate, reset, corrupt, before, count, skip
         )  # fmt: skip
         return self._faults.add(fault)
+
+    def add_fault(self, text: str) -> ActiveFault:
+        """The same from a text, such as ``get_object key=*.gz status=503 count=2``.
+
+        Raises:
+            ValueError: there is no such fault, or no such operation.
+        """
+        return self._faults.add(Fault.parsed(text))
 
     @property
     def faults(self) -> tuple[ActiveFault, ...]:
