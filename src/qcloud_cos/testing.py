@@ -6,6 +6,7 @@ Installed with the package.  Everything heavy is imported when a fixture is firs
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,7 +15,22 @@ import pytest
 if TYPE_CHECKING:
     from qcloud_cos import AsyncCosS3Client, CosS3Client
     from qcloud_cos.server import LocalCos
+    from qcloud_cos.server.control.faults import ActiveFault
     from qcloud_cos.types.objects import ObjectToDelete
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "cos(faults=[...]): let requests to cos_server go wrong during the test, such as 'get_object reset'",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test that is marked gets its faults without asking for the fixture."""
+    names = getattr(item, "fixturenames", None)
+    if names is not None and item.get_closest_marker("cos") is not None and "cos_faults" not in names:
+        names.append("cos_faults")
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +66,18 @@ def cos_bucket(cos_server: LocalCos, cos_client: CosS3Client) -> Iterator[str]:
     cos_client.create_bucket(Bucket=bucket)
     yield bucket
     _remove(cos_client, bucket)
+
+
+@pytest.fixture
+def cos_faults(cos_server: LocalCos, request: pytest.FixtureRequest) -> Iterator[list[ActiveFault]]:
+    """The faults of the test's marker ``cos(faults=[...])``, at work until the test ends; each counts its hits."""
+    for name in ("cos_bucket", "cos_client", "async_cos_client"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)  # what they ask for is not what is to go wrong
+    marker = request.node.get_closest_marker("cos")
+    texts = marker.kwargs.get("faults", ()) if marker else ()
+    with ExitStack() as at_work:
+        yield [at_work.enter_context(cos_server.add_fault(text)) for text in texts]
 
 
 def _remove(client: CosS3Client, bucket: str) -> None:

@@ -6,8 +6,12 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
+
 from qcloud_cos import AsyncCosS3Client, CosS3Client, testing
+from qcloud_cos.errors import NoSuchKey
 from qcloud_cos.server import LocalCos
+from qcloud_cos.server.control.faults import ActiveFault
 
 
 def test_a_bucket_to_fill(cos_client: CosS3Client, cos_bucket: str) -> None:
@@ -56,6 +60,27 @@ def test_an_async_client_without_a_plugin_for_it(
 
     assert asyncio.run(story()) == b"hello"
     assert cos_server.port
+
+
+@pytest.mark.cos(faults=["get_object status=503 count=2", "create_bucket reset"])
+def test_a_marked_test_meets_its_faults(
+    cos_faults: list[ActiveFault], cos_client: CosS3Client, cos_bucket: str
+) -> None:
+    cos_client.put_object(Bucket=cos_bucket, Body=b"hello", Key="k")
+    assert cos_client.get_object(Bucket=cos_bucket, Key="k")["Body"].read() == b"hello"
+    assert [fault.hits for fault in cos_faults] == [2, 0]
+
+
+@pytest.mark.cos(faults=["get_object status=404"])
+def test_a_marked_test_need_not_name_the_fixture(cos_client: CosS3Client, cos_bucket: str) -> None:
+    cos_client.put_object(Bucket=cos_bucket, Body=b"hello", Key="k")
+    with pytest.raises(NoSuchKey):
+        cos_client.get_object(Bucket=cos_bucket, Key="k")
+
+
+def test_faults_go_with_their_test(cos_server: LocalCos, cos_faults: list[ActiveFault]) -> None:
+    assert cos_faults == []
+    assert not cos_server.faults
 
 
 def test_the_plugin_brings_nothing_heavy_along() -> None:

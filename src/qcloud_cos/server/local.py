@@ -53,7 +53,7 @@ class LocalCos(Controls):
         since_2024: bool = False,
         tls: bool = False,
     ) -> None:
-        self.control_token = secrets.token_urlsafe(32)
+        self._control_token = secrets.token_urlsafe(32)
         self._faults = Faults()
         self._log = Log()
         self._settings = Settings(root, host, port, durability, limits, since_2024, tls)

@@ -56,8 +56,7 @@ class ServerClock:
 class Controls:
     """Of a server that runs."""
 
-    control_token: str
-    """What other programs on this machine show to use ``/_local/``."""
+    _control_token: str
     _clock: Clock
     _faults: Faults
     _log: Log
@@ -65,6 +64,11 @@ class Controls:
     @property
     def _running(self) -> Running:
         raise NotImplementedError
+
+    @property
+    def control_token(self) -> str:
+        """What other programs on this machine show to use ``/_local/``."""
+        return self._control_token
 
     @property
     def control_file(self) -> Path:
