@@ -1,6 +1,7 @@
 # make demo    the main job, from an empty machine: a local COS, and everything one does with it
 # make test    format, lint, types, import rules, and all tests
 # make check   the same, and at least 90 % of the lines and branches covered
+# make test-clients  other people's clients against the local COS, installed as they are
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
@@ -8,13 +9,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test check static format transfers bench clean
+.PHONY: demo test test-clients check static format transfers bench clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
 
 test: static
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-clients: .venv/.developing .clients/nodejs/.installed
+	$(BIN)/python -m pytest tests/clients
 
 check: static
 	rm -f .coverage .coverage.*
@@ -52,5 +56,13 @@ bench: .venv/.developing
 	$(BIN)/python -m pip install -q -e . --group dev
 	touch $@
 
+.clients/nodejs/.installed: tests/clients/nodejs/package.json
+	@command -v node npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
+	  { echo "cos-nodejs-sdk-v5 needs Node.js 20 or later with npm, which is not installed: see https://nodejs.org"; exit 1; }
+	mkdir -p $(@D)
+	cp $< $(@D)
+	npm install --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 clean:
-	rm -rf .venv .published .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf .venv .published .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
