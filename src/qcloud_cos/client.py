@@ -26,6 +26,7 @@ from qcloud_cos.transport import pouring, together, workers
 
 if TYPE_CHECKING:
     from qcloud_cos.credentials.clients import AsyncClientCredentials, ClientCredentials
+    from qcloud_cos.credentials.tokens import AsyncClientSts, ClientSts
     from qcloud_cos.transport.awaiting import AwaitingTransport
     from qcloud_cos.transport.blocking import BlockingTransport
     from qcloud_cos.transport.options import Options
@@ -96,7 +97,14 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
         """Whose keys requests are signed with, and where they are from."""
         from qcloud_cos.credentials.clients import ClientCredentials
 
-        return ClientCredentials(self._conf, self.drive)
+        return ClientCredentials(self._conf)
+
+    @property
+    def sts(self) -> ClientSts:
+        """Keys for others, who may do little with them, and not for long."""
+        from qcloud_cos.credentials.tokens import ClientSts
+
+        return ClientSts(self._conf)
 
     def __enter__(self) -> Self:
         return self
@@ -186,6 +194,13 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
         from qcloud_cos.credentials.clients import AsyncClientCredentials
 
         return AsyncClientCredentials(self._conf, self.drive)
+
+    @property
+    def sts(self) -> AsyncClientSts:
+        """Keys for others, who may do little with them, and not for long."""
+        from qcloud_cos.credentials.tokens import AsyncClientSts
+
+        return AsyncClientSts(self._conf, self.drive)
 
     async def __aenter__(self) -> Self:
         return self

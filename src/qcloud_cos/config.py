@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,8 @@ class CosConfig:
 
     Args:
         Appid: the account's number; with it ``test01`` is short for ``test01-1250000000``.
-        Region: such as ``ap-guangzhou``.
+        Region: such as ``ap-guangzhou``; if not given, and no Endpoint and no Domain, the environment's or
+            the profile's.
         SecretId, SecretKey: the key pair; ``Secret_id`` and ``Access_id`` are older names for it.
         Token: goes with a temporary key pair.
         CredentialInstance: an object with ``secret_id``, ``secret_key`` and ``token``, asked every time;
@@ -88,11 +90,15 @@ class CosConfig:
     ) -> None:
         self._addresses: dict[tuple[str | None, str, str | None], Address] = {}
         self._appid = str(Appid) if Appid else None
+        if Endpoint is None and Domain is None:
+            Region, Endpoint, Scheme = _from_surroundings(Region, Scheme)
         self._region = Region
         self._scheme, self._endpoint = _scheme_and_endpoint(Scheme, Endpoint)
         if self._endpoint is None and Domain is None:
             if not Region:
-                raise CosClientError("Region is missing: give Region='ap-guangzhou' or another, or an Endpoint")
+                raise CosClientError(
+                    "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint; or set COS_REGION"
+                )
             self._endpoint = at.regional(Region, "cos", EnableOldDomain, EnableInternalDomain)
         self._endpoint_ci = EndpointCi or (at.regional(Region, "ci") if Region else None)
         self._endpoint_pic = EndpointPic or (at.regional(Region, "pic") if Region else None)
@@ -284,6 +290,24 @@ class CosConfig:
 def _is_provider(given: Any) -> bool:
     """It is of `qcloud_cos.credentials`.  Asked of its class: a mock has any attribute."""
     return hasattr(type(given), "lease")
+
+
+def _from_surroundings(region: str | None, scheme: str | None) -> tuple[str | None, str | None, str | None]:
+    """Region, endpoint and scheme, where arguments leave them open.
+
+    An endpoint on this machine counts for a program that names its region, too: so is it tried locally.
+    """
+    endpoint = os.environ.get("COS_ENDPOINT")
+    if endpoint and (not region or at.is_loopback(endpoint)):
+        return region, endpoint, None if "://" in endpoint else scheme
+    if region:
+        return region, None, scheme
+    from qcloud_cos.credentials import addresses, profile  # files are not for those who said where
+
+    if found := addresses.region():
+        return found, None, scheme
+    found, endpoint = profile.address()
+    return found or None, endpoint or None, scheme
 
 
 def _scheme_and_endpoint(scheme: str | None, endpoint: str | None) -> tuple[str, str | None]:

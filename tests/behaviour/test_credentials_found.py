@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bare import bare
 from behaviour.world import World
 from qcloud_cos import CosConfig, CosServiceError
 from qcloud_cos.credentials import Credentials, Provider
@@ -17,10 +19,8 @@ from qcloud_cos.server import LocalCos
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith(("COS_", "TENCENT", "TKE_", "TCCLI_")):
-            monkeypatch.delenv(name)
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare(monkeypatch, tmp_path)
 
 
 @pytest.fixture

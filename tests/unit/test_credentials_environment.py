@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import pytest
 
+from bare import bare
 from qcloud_cos import CosConfig
 from qcloud_cos.credentials import Absent, Chain, Credentials, Environment
 from qcloud_cos.errors import CredentialsError, NoCredentials
@@ -14,10 +15,8 @@ ID, KEY = "AKIDexampleexample0001", "a-key-of-no-use"
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith(("COS_", "TENCENT", "TKE_", "TCCLI_")):
-            monkeypatch.delenv(name)
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare(monkeypatch, tmp_path)
 
 
 def setting(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:

@@ -145,6 +145,12 @@ def is_path_style(endpoint: str) -> bool:
     return name == "localhost" or ":" in name or bool(_IPV4.fullmatch(name))
 
 
+def is_loopback(endpoint: str) -> bool:
+    """It is on this machine: ``http://127.0.0.1:9000``, ``localhost``."""
+    name, _ = split_port(endpoint.rpartition("://")[2].rstrip("/"))
+    return name in ("localhost", "::1") or (name.startswith("127.") and bool(_IPV4.fullmatch(name)))
+
+
 def switched(address: Address) -> Address | None:
     """The second domain of the same bucket, ``tencentcos.cn``; None if it has none."""
     found = _SWITCHABLE.fullmatch(address.host)

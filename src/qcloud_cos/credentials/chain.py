@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qcloud_cos.core.identity import Credentials
-from qcloud_cos.credentials.environment import Environment
 from qcloud_cos.credentials.explanation import Step
 from qcloud_cos.credentials.provider import Absent, Finding, Provider
 from qcloud_cos.errors import CredentialsError, NoCredentials
@@ -24,7 +23,11 @@ class Chain(Provider):
     name = "the usual places"
 
     def __init__(self, providers: Sequence[Provider] | None = None) -> None:
-        self._providers = tuple(usual() if providers is None else providers)
+        if providers is None:
+            from qcloud_cos.credentials.usual import usual  # each of them may be a chain
+
+            providers = usual()
+        self._providers = tuple(providers)
 
     def find(self) -> Finding:
         steps: list[Step] = []
@@ -34,23 +37,24 @@ class Chain(Provider):
         return found
 
     def search(self, steps: list[Step]) -> Finding:
-        """Note in `steps` what each of them says."""
         found: Credentials | Absent = Absent("there are no providers")
-        for provider in self._providers:
-            if isinstance(found, Credentials):
-                steps.append(Step(provider.name, "not asked", "keys were found before", provider.where()))
-                continue
+        for number, provider in enumerate(self._providers):
             try:
-                found = yield from provider.find()
-            except CredentialsError as error:
-                steps.append(Step(provider.name, "failed", str(error), provider.where()))
+                found = yield from provider.search(steps)
+            except CredentialsError:
+                self._skip(number, steps, "the search ended before")
                 raise
             if isinstance(found, Credentials):
-                steps.append(Step(provider.name, "found", found.described(), provider.where()))
-            else:
-                steps.append(Step(provider.name, "not found", found.why, provider.where()))
+                self._skip(number, steps, "keys were found before")
+                break
         return found
 
+    def _skip(self, number: int, steps: list[Step], why: str) -> None:
+        for provider in self._providers[number + 1 :]:
+            steps += [Step(part.name, "not asked", why, part.where()) for part in provider.parts()]
 
-def usual() -> Sequence[Provider]:
-    return (Environment(),)
+    def parts(self) -> Sequence[Provider]:
+        return [part for provider in self._providers for part in provider.parts()]
+
+    def where(self) -> str:
+        return "; ".join(provider.where() for provider in self._providers)

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 class ClientCredentials:
     """Of a blocking client."""
 
-    def __init__(self, conf: CosConfig, drive: Callable[[Any], Any]) -> None:
+    def __init__(self, conf: CosConfig) -> None:
         self._conf = conf
-        self._drive = drive
 
     def explain(self) -> Explanation:
         """Look for keys, and say of each place where they may be what came of it.  ``print`` the answer."""

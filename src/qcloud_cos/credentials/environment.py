@@ -9,7 +9,8 @@ import os
 from typing import NamedTuple
 
 from qcloud_cos.core.identity import Credentials
-from qcloud_cos.credentials.provider import Absent, Provider
+from qcloud_cos.credentials.provider import Absent, Finding, Provider
+from qcloud_cos.credentials.role import from_environment
 from qcloud_cos.errors import CredentialsError
 
 
@@ -51,6 +52,13 @@ class Environment(Provider):
                 there, missing = family[:2] if secret_id else (family.secret_key, family.secret_id)
                 halves.append(f"{there} is set, but not {missing}")
         return Absent("; ".join(halves) or "none of the variables is set")
+
+    def find(self) -> Finding:
+        found = self.look()
+        role = from_environment() if isinstance(found, Credentials) else None
+        if role is None or isinstance(found, Absent):
+            return found
+        return (yield from role.assumed(found))
 
     def where(self) -> str:
         return ", ".join(f"{family.secret_id} and {family.secret_key}" for family in FAMILIES)

@@ -9,13 +9,14 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock, Thread
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from qcloud_cos.core.identity import Credentials, Identifying, Pending, utc
-from qcloud_cos.core.wire import Request, Response
-from qcloud_cos.credentials.provider import Absent, Finding, Provider
+from qcloud_cos.core.wire import Request, Response, Send, Sleep
+from qcloud_cos.credentials.provider import Absent, Asking, Provider
 from qcloud_cos.errors import CosException, CredentialsError, NoCredentials
 
+R = TypeVar("R")
 LONGEST_LEAD_SECONDS = 300.0
 LEAD_SHARE = 0.2
 """Renewed at the latest that share of their life before its end, and `LONGEST_LEAD_SECONDS` at most."""
@@ -164,22 +165,29 @@ class Lease:
         self._began = self._pause_until = 0.0
 
 
-def drive(finding: Finding, ask: Callable[[Request], Response]) -> Credentials | Absent:
-    """What is found, with the network's help."""
+def drive(finding: Asking[R], ask: Callable[[Request], Response]) -> R:
+    """What comes of it, with the network's help."""
     try:
         step = next(finding)
         while True:
             try:
-                answer = ask(step.request)
+                answer = _brought(step, ask)
             except CosException as error:
                 step = finding.throw(error)
             else:
                 step = finding.send(answer)
     except StopIteration as done:
-        found: Credentials | Absent = done.value
+        found: R = done.value
         return found
     finally:
         finding.close()
+
+
+def _brought(step: Send | Sleep, ask: Callable[[Request], Response]) -> Response | None:
+    if isinstance(step, Send):
+        return ask(step.request)
+    time.sleep(step.seconds)
+    return None
 
 
 def network() -> Callable[[Request], Response]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from qcloud_cos.core.identity import Credentials
-from qcloud_cos.core.wire import Response, Send
+from qcloud_cos.core.wire import Send, Sleep
+from qcloud_cos.credentials.explanation import Step
+from qcloud_cos.errors import CredentialsError
 
 if TYPE_CHECKING:
     from qcloud_cos.credentials.lease import Lease
@@ -18,8 +20,10 @@ class Absent(NamedTuple):
     why: str
 
 
-Finding = Generator[Send, Response, Credentials | Absent]
-"""Asks whoever drives it for the network; the outcome is what was found."""
+R = TypeVar("R")
+Asking = Generator[Send | Sleep, Any, R]
+"""Asks whoever drives it for the network."""
+Finding = Asking[Credentials | Absent]
 
 
 class Provider:
@@ -50,6 +54,23 @@ class Provider:
     def where(self) -> str:
         """The files, variables and addresses that it asks."""
         return ""
+
+    def search(self, steps: list[Step]) -> Finding:
+        """As `find`, noting in `steps` what came of it."""
+        try:
+            found = yield from self.find()
+        except CredentialsError as error:
+            steps.append(Step(self.name, "failed", str(error), self.where()))
+            raise
+        if isinstance(found, Credentials):
+            steps.append(Step(self.name, "found", found.described(), self.where()))
+        else:
+            steps.append(Step(self.name, "not found", found.why, self.where()))
+        return found
+
+    def parts(self) -> Sequence[Provider]:
+        """The providers that it consists of."""
+        return (self,)
 
     @property
     def lease(self) -> Lease:

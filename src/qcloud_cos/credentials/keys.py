@@ -1,0 +1,21 @@
+"""Keys that the program itself has, for a provider that needs another's."""
+
+from __future__ import annotations
+
+from qcloud_cos.core.identity import Credentials
+from qcloud_cos.credentials.provider import Provider
+
+
+class Keys(Provider):
+    """These keys.  What holds them holds a secret: unlike other providers, it is pickled with them."""
+
+    name = "the program's keys"
+
+    def __init__(self, secret_id: str, secret_key: str, token: str | None = None) -> None:
+        self._keys = Credentials(secret_id, secret_key, token, source=self.name)
+
+    def look(self) -> Credentials:
+        return self._keys
+
+    def where(self) -> str:
+        return "the program"
