@@ -110,8 +110,11 @@ def test_a_download_goes_on_when_keys_end_half_way(world: World, tmp_path: Any) 
     content = os.urandom(5 << 20)
     world.put("large", content)
 
+    ended: list[int] = []
+
     def end_them(done: int, total: int) -> None:
-        if done and issuer.issued == 1:
+        if done and not ended:
+            ended.append(done)
             world.cos.advance(seconds=901)
             issuer.lease._taken -= 5
 

@@ -108,6 +108,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "a Region that is none": {"Region": "ap_guangzhou"},
     "no Region": {"Region": None},
     "no keys": {"SecretId": None},
+    "neither id nor key": {"SecretId": None, "SecretKey": None},
     "SignHost False": {"SignHost": False},
     "SignParams False": {"SignParams": False},
     "SignHost and SignParams False": {"SignHost": False, "SignParams": False},

@@ -53,6 +53,12 @@ OF_REQUESTS = [
         edits.unsigned_url,
     ),
     Difference(
+        "keys that nobody gave",
+        configurations("neither id nor key", methods=["get_object_url"]),
+        "they are looked for when something is to be signed, which this is not",
+        instead=configured(Anonymous=True),
+    ),
+    Difference(
         "an IPv6 address",
         configurations("an IPv6 address"),
         "it works; the published SDK writes it without brackets",

@@ -8,6 +8,7 @@ from unittest import mock
 from qcloud_cos import Calls, CosClientError, CosConfig, CosServiceError
 from qcloud_cos.core.exchange import exchange
 from qcloud_cos.core.headers import ResponseHeaders
+from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Local, Request, Response, Send, Sized, Sleep, Together, Undo
 from qcloud_cos.errors import AnswerLost, CosException
@@ -79,7 +80,7 @@ def _brought(step: Any, config: CosConfig, case: Case, requests: list[dict[str, 
             return _answered(Answer(*answer), step)
         case Together():
             return [_exchanged(call, config, case, requests) for call in step.calls]
-        case Local():
+        case Local() | Pending():
             return step.do()
     assert isinstance(step, Sleep | Undo)
     return None
