@@ -146,14 +146,6 @@ def test_each_request_has_its_handler(
     [
         ("PUT", "k", {"legal-hold": ""}, {}, "NotImplemented", "?legal-hold"),
         ("GET", "", {"strict-signature": ""}, {}, "NotImplemented", "?strict-signature"),
-        (
-            "POST",
-            "k",
-            {"select": "", "select-type": "2"},
-            {},
-            "NotImplemented",
-            "select_object_content: POST object",
-        ),
         ("GET", "k", {"live": "", "comp": "status"}, {}, "NotImplemented", "get_live_channel_status: GET object"),
         ("GET", "k", {"imageMogr2/thumbnail/10x": ""}, {}, "NotImplemented", "?imageMogr2"),
         ("GET", "k", {"ci-process": "snapshot"}, {}, "NotImplemented", "?ci-process"),
