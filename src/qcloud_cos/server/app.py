@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -23,6 +23,7 @@ from qcloud_cos.server.control.faults import Fault, Faults
 from qcloud_cos.server.control.log import Log
 from qcloud_cos.server.control.striking import Asked, Cut, Strike, met_by
 from qcloud_cos.server.metadata import check_key
+from qcloud_cos.server.origins.pulling import Pulls
 from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
@@ -45,6 +46,7 @@ logger.addHandler(logging.NullHandler())
 
 Send = Callable[[dict[str, Any]], Any]
 T = TypeVar("T")
+_READS = frozenset({handlers.reading.get_object, handlers.reading.head_object})
 __all__ = ["App", "handlers"]  # importing the handlers fills the routes
 
 
@@ -72,6 +74,7 @@ class App:
         threads: Executor,
         faults: Faults,
         log: Log,
+        pulls: Pulls,
         since_2024: bool = False,
     ) -> None:
         self._store = store
@@ -79,6 +82,7 @@ class App:
         self._accounts = accounts
         self._clock = clock
         self._threads = threads
+        self._pulls = pulls
         self._writer: LoopWriter | None = None  # of the loop that asks first
         self._since_2024 = since_2024
         self.faults = faults
@@ -127,9 +131,7 @@ class App:
             self.log.add(began, scope, request, 0, None, fault)
             raise
         except Exception as error:
-            refusal = error if isinstance(error, Refusal) else _failure(error)
-            answer = refused(refusal, request, scope["method"])
-            body = answer.body
+            answer, body, refusal = await self._instead(error, request, receive, scope["method"])
         # Before the answer leaves: who has it finds the request in the log.
         self.log.add(began, scope, request, answer.status, refusal, fault)
         # Refused before the body was asked for: the client may or may not send it now.
@@ -182,6 +184,31 @@ class App:
                     raise
                 access.admit(self._recent, request, route, time.time())
         raise AssertionError
+
+    async def _instead(
+        self, error: Exception, request: ServerRequest | None, receive: Any, method: str
+    ) -> tuple[Answer, bytes | Stream, Refusal | None]:
+        """What is answered where a request failed: what its bucket's origin has, or a refusal."""
+        refusal = error if isinstance(error, Refusal) else _failure(error)
+        if request is not None and request.route is not None and request.route.handler in _READS:
+            try:
+                found = await self._from_origin(request, receive, refusal)
+                if found is not None:
+                    return *found, None
+            except Exception as further:
+                refusal = further if isinstance(further, Refusal) else _failure(further)
+        answer = refused(refusal, request, method)
+        return answer, answer.body, refusal
+
+    async def _from_origin(
+        self, request: ServerRequest, receive: Any, refusal: Refusal
+    ) -> tuple[Answer, bytes | Stream] | None:
+        text = self._recent.document(request.bucket, "origin")
+        begun = self._pulls.begin(request, refusal, text) if text and request.version_id is None else None
+        answer = await asyncio.wrap_future(begun) if isinstance(begun, Future) else begun
+        if answer is not None:
+            return answer, answer.body
+        return await self._served(request, receive) if begun is not None else None
 
     def _admitted(self, request: ServerRequest) -> Route:
         """The route of a request that may go on to its body."""

@@ -53,6 +53,7 @@ WARNING: {who} can read, change and delete everything in it.
     help="What an acknowledged write survives: a power cut, or a killed process.",
 )
 @click.option("--since-2024", is_flag=True, help="Limit COS's own hosts as COS does for buckets made since 2024.")
+@click.option("--origin", "origins", multiple=True, metavar="HOST", help="A host origin rules may fetch from.")
 @click.option("--tls", is_flag=True, help="Speak HTTPS, by certificates of an authority that is made once.")
 @click.option(
     "--fault",
@@ -69,11 +70,12 @@ def server(
     durability: Literal["disk", "os"],
     since_2024: bool,
     tls: bool,
+    origins: tuple[str, ...],
     faults: tuple[str, ...],
 ) -> None:
     """Run a local COS, keeping its objects in ROOT, or nowhere for long without one."""
     named = [account_of(text) for text in accounts] or None
-    cos = LocalCos(root, host, port, named, durability, since_2024=since_2024, tls=tls)
+    cos = LocalCos(root, host, port, named, durability, since_2024=since_2024, tls=tls, origins=origins)
     for text in faults:
         add_fault(cos, text)
     stop = threading.Event()

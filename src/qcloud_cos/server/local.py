@@ -34,6 +34,8 @@ class LocalCos(Controls):
         limits: how patient it is with connections.
         since_2024: buckets are as COS makes them since 2024: on COS's own hosts, objects are only ever
             downloaded, apk and ipa files not at all, and the path does not name a bucket.
+        origins: hosts that origin rules of buckets may fetch from, beside this machine's own; ``*`` stands for
+            any letters.
         tls: speak HTTPS, with certificates of an authority that is made once: see `ca_file`.
 
     Raises:
@@ -52,11 +54,12 @@ class LocalCos(Controls):
         limits: Limits | None = None,
         since_2024: bool = False,
         tls: bool = False,
+        origins: Iterable[str] = (),
     ) -> None:
         self._control_token = secrets.token_urlsafe(32)
         self._faults = Faults()
         self._log = Log()
-        self._settings = Settings(root, host, port, durability, limits, since_2024, tls)
+        self._settings = Settings(root, host, port, durability, limits, since_2024, tls, tuple(origins))
         self._accounts = Accounts(accounts or [DEFAULT])
         self._clock = Clock()
         self._up: Running | None = None

@@ -44,6 +44,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed size of 5 GiB."),
     "EntityTooSmall": (400, "A part other than the last is smaller than 1 MiB."),
     "ExpiredToken": (400, "The security token has expired."),
+    "FailedDependency": (424, "The origin of the bucket has not given the object."),
     "FileAlreadyExists": (409, "The object you specified already exists and can not be overwritten."),
     "IncompleteBody": (400, "You did not provide the number of bytes specified by the Content-Length header."),
     "IncorrectNumberOfFilesInPostRequest": (400, "A form sends exactly one file, in its field file."),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from qcloud_cos.server.control.controls import Controls
     from qcloud_cos.server.http import Limits, Listener
+    from qcloud_cos.server.origins.reach import Reach
     from qcloud_cos.server.store import Store
     from qcloud_cos.server.store.schema import Durability
 
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     limits: Limits | None
     since_2024: bool
     tls: bool
+    origins: tuple[str, ...]
 
 
 class Running:
@@ -65,6 +67,7 @@ class Running:
             from qcloud_cos.server.housekeeping import Housekeeping
             from qcloud_cos.server.http import Listener
             from qcloud_cos.server.inventory.making import Inventories
+            from qcloud_cos.server.origins.pulling import Pulls
             from qcloud_cos.server.quick import QuickConnection
             from qcloud_cos.server.replication.copying import Replicating
             from qcloud_cos.server.store import StoreError
@@ -88,14 +91,16 @@ class Running:
             self._threads = undo.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="cos-server-body"))
             self._clock = clock
             self._sweeping = threading.Lock()
+            pulls = Pulls(self.store, self._reach(settings), self.ca_file)
             self._app = App(
-                self.store, accounts, clock, self._threads, controls._faults, controls._log, settings.since_2024
-            )
+                self.store, accounts, clock, self._threads, controls._faults, controls._log, pulls,
+                settings.since_2024,
+            )  # fmt: skip
             self._errands = Errands(clock, self._sweeping)
             self._housekeeping = Housekeeping(self.store, clock, self._errands)
             inventories = Inventories(self.store, lambda: self._errands.is_closing)
             replicating, fetching = Replicating(self.store), Fetching(self.store, clock.now)
-            self._errands.start(replicating, inventories, fetching, self._app.journal)
+            self._errands.start(replicating, inventories, fetching, self._app.journal, pulls)
             self._app.journal.call = self._errands.call
             self.store.on_documents(self._app.journal.reload)
             undo.callback(self._errands.close)
@@ -158,6 +163,13 @@ class Running:
 
     def settle(self, timeout: float) -> bool:
         return self._errands.settle(timeout)
+
+    def _reach(self, settings: Settings) -> Reach:
+        from qcloud_cos.server.origins.reach import Reach
+
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to connect, not to listen
+        own = ("https" if settings.tls else "http", everywhere.get(settings.host, settings.host), self.port)
+        return Reach(own, settings.origins)
 
     def _context(self, settings: Settings) -> ssl.SSLContext:
         """In the root, or where it lasts longer than a root that is removed at the end."""

@@ -56,7 +56,7 @@ _FILE = Element(
 )
 _PARAMETER = Element(
     {
-        "Protocol": Choice(("HTTP", "HTTPS", "FOLLOW"), any_case=True),
+        "Protocol": maybe(Choice(("HTTP", "HTTPS", "FOLLOW"), any_case=True)),
         "TransparentErrorCode": maybe(TRUTH),
         "FollowQueryString": maybe(TRUTH),
         "HttpHeader": maybe(
@@ -66,6 +66,7 @@ _PARAMETER = Element(
                     "NewHttpHeaders": _HEADERS,
                     "FollowHttpHeaders": _HEADERS,
                     "ForbidFollowHttpHeaders": _HEADERS,
+                    "ForbidFollowHeaders": _HEADERS,
                 }
             )
         ),
@@ -73,7 +74,7 @@ _PARAMETER = Element(
         "FollowRedirectionConfiguration": maybe(
             Element({"FollowOriginHeaders": maybe(TRUTH), "FollowUrlAutoDecode": maybe(TRUTH)})
         ),
-        "HttpRedirectCode": many(Text(pattern="30[12]"), 0, 2),
+        "HttpRedirectCode": many(Text(pattern="30[127]"), 0, 2),
         "CopyOriginData": maybe(TRUTH),
     }
 )
@@ -118,4 +119,5 @@ ORIGIN = Document(
     ),
     "OriginConfigurationNotFoundError",
     _check_origin,
+    behaves=True,
 )
