@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
@@ -130,10 +130,11 @@ def test_signatures_are_not_logged(world: World) -> None:
     world.put("a", b"a")
     url = world.do(world.client.get_presigned_url(Bucket=world.bucket, Key="a", Method="GET"))
     signature = url.partition("q-signature=")[2].partition("&")[0]
-    with urlopen(url) as answer:
+    with urlopen(Request(url, headers={"Referer": url})) as answer:
         assert answer.read() == b"a"
     [read] = lines(world, target, "GetObject")
     assert "q-ak=" in read[URI]
+    assert "q-ak=" in read[REFERER]
     assert signature
     assert signature not in " ".join(read)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from qcloud_cos.server.fetching import tasks
 from qcloud_cos.server.fetching.wanted import NotHere, Wanted, local, wanted
+from qcloud_cos.server.handlers.fetches import put_async_fetch_task
 from qcloud_cos.server.hosts import host
 from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.request import request_of
+from qcloud_cos.server.store import Changes
 
 MD5 = "d41d8cd98f00b204e9800998ecf8427e"
 
@@ -111,3 +114,14 @@ def test_how_far_a_task_is() -> None:
 )
 def test_the_service_is_known_by_its_host(name: str, kind: str) -> None:
     assert host(name).kind == kind
+
+
+@pytest.mark.parametrize("ip", ["10.0.0.5", "", "::ffff:10.0.0.5"])
+def test_nobody_elsewhere_reaches_this_machine_by_it(ip: str) -> None:
+    scope: dict[str, Any] = {
+        "method": "POST", "headers": [(b"host", b"127.0.0.1")], "raw_path": b"/b-1250000000/", "query_string": b"",
+        "state": {}, "client": (ip, 1) if ip else None,
+    }  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        put_async_fetch_task(cast("Changes", None), request_of(scope))
+    assert refused.value.code == "AccessDenied"

@@ -13,7 +13,8 @@ from qcloud_cos.server.replication import state
 from qcloud_cos.server.replication.copying import PAUSES, Replicating, replica
 from qcloud_cos.server.replication.noting import note
 from qcloud_cos.server.replication.rules import Rule, chosen, rules_of
-from qcloud_cos.server.store import Bucket, Content, Store, Version
+from qcloud_cos.server.store import LOCK, Bucket, Content, Store, Version
+from qcloud_cos.server.terms import Terms
 
 SOURCE, TARGET = "source-1250000000", "target-1250000000"
 
@@ -111,14 +112,26 @@ def test_a_copy_keeps_what_is_the_objects_and_not_how_it_was_encrypted() -> None
         version_id="v", acl="[]", tags={"t": "1"}, headers={"x-cos-meta-a": "1"}, storage_class="ARCHIVE",
         extra={"sse": {"algorithm": "AES256"}, "replicas": {TARGET: "PENDING"}, "restore": [1]},
     )  # fmt: skip
-    copy = replica(original, {"target": TARGET, "class": "", "kms_key": ""})
+    copy = replica(original, {"target": TARGET, "class": "", "kms_key": ""}, Terms(), 0.0)
     assert (copy.bucket, copy.key, copy.version_id, copy.content) == (TARGET, "logs/a", "v", original.content)
     assert (copy.acl, copy.tags, copy.headers) == ("[]", {"t": "1"}, {"x-cos-meta-a": "1"})
     assert copy.storage_class == "ARCHIVE"
     assert copy.extra == {"replica_of": SOURCE}
-    colder = replica(version(extra=KMS), {"target": TARGET, "class": "COLD", "kms_key": "k2"})
+    colder = replica(version(extra=KMS), {"target": TARGET, "class": "COLD", "kms_key": "k2"}, Terms(), 0.0)
     assert colder.storage_class == "COLD"
     assert colder.extra["sse"] == {"algorithm": "cos/kms", "key_id": "k2"}
+
+
+def test_a_copy_is_kept_on_the_terms_of_its_bucket() -> None:
+    wanted = {"target": TARGET, "class": "", "kms_key": ""}
+    terms = Terms(is_maz=True, encryption={"sse": {"algorithm": "AES256"}}, lock_days=1)
+    copy = replica(version(), wanted, terms, 5.0)
+    assert copy.storage_class == "MAZ_STANDARD"
+    assert copy.extra == {"replica_of": SOURCE, "sse": {"algorithm": "AES256"}, LOCK: 86405.0}
+    marker = Version(SOURCE, "a", is_marker=True)
+    assert replica(marker, wanted, terms, 5.0).extra == {"replica_of": SOURCE}
+    with pytest.raises(Refusal):
+        replica(version(storage_class="MAZ_STANDARD"), wanted, Terms(), 5.0)
 
 
 def test_the_status_of_several_copies_is_that_of_the_worst() -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from typing import Protocol
 
-from qcloud_cos.server.clock import Clock
+from qcloud_cos.server.clock import DAY, Clock
 
 logger = logging.getLogger("qcloud_cos.server.errands")
 
 _LONGEST_NAP = 60.0  # the clock may be moved meanwhile
 _AGAIN_SECONDS = 60.0
-_STEP_SECONDS = 0.001
+_STEP_SECONDS = 1.0
 
 
 class Errand(Protocol):
@@ -43,6 +44,8 @@ class Errands:
         self._clock = clock
         self._lock = lock
         """Held by whoever works: this thread, or one that moves the clock."""
+        self._failures: Counter[Errand] = Counter()
+        """How often each failed since it last did not."""
         self._called = threading.Event()
         self.is_closing = False
         self._thread = threading.Thread(target=self._run, name="cos-server-errands", daemon=True)
@@ -58,7 +61,7 @@ class Errands:
     def work(self) -> float | None:
         """Do what is due, with the lock held; when the next thing is."""
         now = self._clock.now()
-        return min([due for each in self._errands if (due := _done(each, now)) is not None], default=None)
+        return min([due for each in self._errands if (due := self._done(each, now)) is not None], default=None)
 
     def move_to(self, moment: float) -> None:
         """Move the clock, with the lock held, and do on the way what is due, each thing at its moment."""
@@ -100,10 +103,13 @@ class Errands:
             nap = _LONGEST_NAP if due is None else max(due - self._clock.now(), 0.01)
             self._called.wait(min(nap, _LONGEST_NAP))
 
-
-def _done(errand: Errand, now: float) -> float | None:
-    try:
-        return errand.work(now)
-    except Exception:
-        logger.exception("an errand could not be done; it is tried again in a minute")
-        return now + _AGAIN_SECONDS
+    def _done(self, errand: Errand, now: float) -> float | None:
+        try:
+            due = errand.work(now)
+        except Exception:
+            pause = min(_AGAIN_SECONDS * 2.0 ** self._failures[errand], DAY)
+            self._failures[errand] += 1
+            logger.exception("an errand could not be done; it is tried again in %d seconds", pause)
+            return now + pause
+        self._failures[errand] = 0
+        return due

@@ -64,7 +64,7 @@ def entry_of(exchange: Exchange, bucket: Bucket, version: Version | None, now: f
         request_id=request.id,
         size=known.size if known else None,
         version_id=answer.headers.get("x-cos-version-id") or request.version_id or "",
-        referer=headers.get("referer", ""),
+        referer=_harmless(headers.get("referer", "")),
         uri=_uri(exchange.scope),
     )
 
@@ -117,6 +117,12 @@ def _received(request: ServerRequest) -> int:
 
 def _number(qcs: str) -> str:
     return qcs.rpartition("/")[2]
+
+
+def _harmless(url: str) -> str:
+    """Without signatures: a page may have been fetched by a presigned URL."""
+    page, mark, query = url.partition("?")
+    return f"{page}?{harmless(query.encode('latin-1', 'replace'))}" if mark else url
 
 
 def _uri(scope: Any) -> str:

@@ -25,6 +25,7 @@ from qcloud_cos.server.inventory.wanted import is_field
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.replication.rules import prefix_of, tags_of, target_of
 from qcloud_cos.server.store import Bucket, Changes
+from qcloud_cos.server.terms import terms_of
 
 _BUCKET = Text(pattern=r"qcs::cos:[a-z0-9-]*::[a-z0-9-]+-[0-9]+")
 
@@ -98,6 +99,9 @@ def _check_versions(content: dict[str, Any], db: Changes, bucket: Bucket) -> Non
             raise argument(f"There is no bucket {name} to replicate to.")
         if target.versioning != "Enabled":
             raise Refusal("BucketVersionNotOpen")
+        if terms_of(db, bucket.name).is_maz and not terms_of(db, name).is_maz:
+            message = f"What {bucket.name} keeps in several zones cannot be replicated to {name}, which has one."
+            raise Refusal("MAZOperationNotSupportOnOAZBucket", message)
 
 
 _STATUS = Element({"Status": ENABLED})

@@ -102,7 +102,7 @@ class Fetching:
 
 
 def _begin_again(db: Changes) -> None:
-    for task in db.tasks_due(KIND, math.inf, _MOST):
+    for task in db.tasks_due(KIND, math.inf, -1):  # all there are
         if task.data["state"] == "doing":
             db.put_task(tasks.new(task.bucket, task.name, tasks.wanted_of(task), task.data["owner"], 0.0))
 

@@ -12,7 +12,7 @@ from qcloud_cos.server import actions
 from qcloud_cos.server.access import bucket_of, may
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.fetching import tasks
-from qcloud_cos.server.fetching.wanted import wanted
+from qcloud_cos.server.fetching.wanted import is_local, wanted
 from qcloud_cos.server.hosts import Host
 from qcloud_cos.server.recent import Reading
 from qcloud_cos.server.refusal import Refusal
@@ -52,6 +52,9 @@ def found(request: ServerRequest) -> Route:
 
 @route("POST", "fetching", needs="WRITE", of="bucket", document=64 * KIB, by_key=True)
 def put_async_fetch_task(db: Changes, request: ServerRequest) -> Answer:
+    if not is_local(request.ip):
+        # Else whoever reaches this port would reach what listens to this machine only.
+        raise Refusal("AccessDenied", "URLs of this machine are fetched for callers on it only.")
     bucket = bucket_of(db, request.bucket)
     asked = wanted(request.body)
     _check(db, request, asked.key)

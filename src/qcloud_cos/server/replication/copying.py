@@ -6,9 +6,12 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+from qcloud_cos.server import classes, locking
+from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.replication import state
 from qcloud_cos.server.replication.noting import KIND
 from qcloud_cos.server.store import Changes, Store, Task, Version
+from qcloud_cos.server.terms import Terms, terms_of
 
 logger = logging.getLogger("qcloud_cos.server.replication")
 
@@ -16,7 +19,7 @@ MINUTE = 60.0
 PAUSES = tuple(MINUTE * minutes for minutes in (1, 5, 15, 60, 180, 360, 720))
 """After each failure, by the server's clock; then it is given up."""
 _AT_ONCE = 50
-_KEPT = ("target",)  # of a symbolic link; encryption, restores and locks are the original's alone
+_KEPT = ("target",)  # of a symbolic link; encryption, restores, tiers and locks are the original's alone
 
 
 class Replicating:
@@ -52,8 +55,8 @@ def _copy(db: Changes, task: Task, now: float) -> None:
         db.drop_task(KIND, task.bucket, task.name)
         return
     try:
-        db.place(replica(version, task.data))
-    except LookupError as error:
+        db.place(replica(version, task.data, terms_of(db, target), now))
+    except (LookupError, Refusal) as error:
         logger.warning("%s of %s is not copied to %s: %s", version.key, task.bucket, target, error)
         _tell(db, version, target, "FAILED")
         _postpone(db, task, now)
@@ -62,17 +65,23 @@ def _copy(db: Changes, task: Task, now: float) -> None:
     db.drop_task(KIND, task.bucket, task.name)
 
 
-def replica(version: Version, wanted: dict[str, Any]) -> Version:
-    """The copy of a version in another bucket, with the same id."""
-    extra = {name: version.extra[name] for name in _KEPT if name in version.extra}
+def replica(version: Version, wanted: dict[str, Any], terms: Terms, now: float) -> Version:
+    """The copy of a version in another bucket, on that bucket's terms and with the same id.
+
+    Raises:
+        Refusal: MAZOperationNotSupportOnOAZBucket.
+    """
+    extra = {name: version.extra[name] for name in _KEPT if name in version.extra} | state.copied(version.bucket)
+    if version.is_marker:
+        return replace(version, bucket=wanted["target"], extra=extra)
+    extra |= {**terms.encryption, **locking.by_default(terms, now)}
     if version.extra.get("sse", {}).get("algorithm") == "cos/kms":
         extra["sse"] = {"algorithm": "cos/kms"} | ({"key_id": wanted["kms_key"]} if wanted["kms_key"] else {})
-    return replace(
-        version,
-        bucket=wanted["target"],
-        storage_class=wanted["class"] or version.storage_class,
-        extra=extra | state.copied(version.bucket),
-    )
+    storage_class = wanted["class"] or version.storage_class
+    if terms.is_maz:
+        storage_class = classes.MAZ + classes.plain(storage_class)
+    classes.check_zones(storage_class, terms.is_maz)
+    return replace(version, bucket=wanted["target"], storage_class=storage_class, extra=extra)
 
 
 def _tell(db: Changes, version: Version, target: str, status: state.Status) -> None:
