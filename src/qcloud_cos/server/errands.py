@@ -65,11 +65,8 @@ class Errands:
 
     def move_to(self, moment: float) -> None:
         """Move the clock, with the lock held, and do on the way what is due, each thing at its moment."""
-        while True:
-            due = self.work()
-            if due is None or due > moment:
-                break
-            self._clock.move_to(max(due, self._clock.now() + _STEP_SECONDS))
+        while (now := self._clock.now()) < moment and (due := self.work()) is not None and due <= moment:
+            self._clock.move_to(min(max(due, now + _STEP_SECONDS), moment))
         self._clock.move_to(moment)
         self.work()
 
