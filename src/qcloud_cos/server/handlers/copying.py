@@ -14,6 +14,8 @@ from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import KIB, route
 from qcloud_cos.server.store import Changes, Snapshot, Version
 
+_CHANGING = frozenset({"x-cos-storage-class", "x-cos-website-redirect-location", sse.NAME})
+
 
 def source_of(db: Snapshot, request: ServerRequest) -> tuple[CopySource, Version]:
     """What is to be copied, if the caller may read it and the conditions hold.
@@ -62,7 +64,7 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
         raise Refusal("EntityTooLarge", "A source larger than 5 GiB is copied in parts.")
     replaces = _directive(request, "x-cos-metadata-directive")
     same = (source.bucket, source.key) == (request.bucket, request.key) and source.version_id is None
-    if same and not replaces:
+    if same and not replaces and not _changes(request):
         raise Refusal(
             "InvalidRequest", "An object is copied onto itself only with x-cos-metadata-directive: Replaced."
         )
@@ -78,6 +80,11 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
         f"<LastModified>{iso_seconds(made.modified)}</LastModified>{named}</CopyObjectResult>",
         headers,
     )
+
+
+def _changes(request: ServerRequest) -> bool:
+    """Whether an object is meant to become another by copying it onto itself, as S3 lets it and COS does not."""
+    return request.s3 is not None and not _CHANGING.isdisjoint(request.headers)
 
 
 def _draft(request: ServerRequest, wanted: Draft, source: Version, replaces: bool) -> Draft:
