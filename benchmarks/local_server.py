@@ -1,118 +1,234 @@
-"""CPU of the local server per request: signed, durable, 16 connections kept open.
+"""What the local server costs: CPU of its process, memory, and how that grows.
 
     python benchmarks/local_server.py
 
-The server runs in a process of its own; its CPU is read from /proc before and after, so that what the clients
-cost does not count.
+Small requests are those of sixteen clients that keep their connections, each signed, every write on disk before
+it is answered.  `--before` takes the `src` of another version, which is measured in turn with this one; `--moto`
+moto's server, installed into .peers/moto.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
+import platform
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from qcloud_cos import CosConfig, CosS3Client
+from load import BUCKET, HERE, OURS, Server, asked, copied, run, serving, serving_moto
 
-HERE = Path(__file__).resolve().parent
-BUCKET = "bench-1250000000"
 CONNECTIONS = 16
+KEYS_EACH = 100
 BODY = os.urandom(4096)
+GIB = 1 << 30
+PARTS = 10_000
 
-
-def serve(root: str, durability: str, told: Any) -> None:
-    from qcloud_cos.server import LocalCos
-
-    with LocalCos(root, durability=durability) as cos:  # type: ignore[arg-type]
-        conf = cos.config()
-        told.send((os.getpid(), cos.endpoint, conf._secret_id, conf._secret_key))
-        told.recv()  # until the parent is done
-
-
-def cpu_of(process: int) -> float:
-    """CPU seconds so far, user and system."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_mib(process: int) -> float:
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def load(client: CosS3Client, do: Callable[[CosS3Client, int, int], object], count: int) -> float:
-    """Wall seconds of `count` requests over all connections."""
-    share = count // CONNECTIONS
-
-    def work(worker: int) -> None:
-        for number in range(share):
-            do(client, worker, number)
-
-    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(CONNECTIONS)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return time.perf_counter() - began
-
-
-WORK: dict[str, Callable[[CosS3Client, int, int], object]] = {
-    "put 4 KiB": lambda client, worker, n: client.put_object(BUCKET, BODY, f"{worker}/{n % 100}"),
-    "get 4 KiB": lambda client, worker, n: client.get_object(BUCKET, f"{worker}/{n % 100}")["Body"].read(),
-    "head": lambda client, worker, n: client.head_object(BUCKET, f"{worker}/{n % 100}"),
-}
+Row = dict[str, Any]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=8000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--durability", default="disk")
+    parser.add_argument("--count", type=int, default=8000, help="requests of a kind in a round")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--loops", nargs="*", default=["asyncio", "uvloop"])
+    parser.add_argument("--before", type=Path, help="another version's src")
+    parser.add_argument("--moto", action="store_true")
+    parser.add_argument("--keys", type=int, nargs="*", default=[100_000, 1_000_000])
+    parser.add_argument("--only", nargs="*", default=list(WORK), choices=list(WORK))
     parser.add_argument("--raw", type=Path, default=HERE / "results" / "local_server.json")
-    asked = parser.parse_args()
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as root:
-        server = spawn.Process(target=serve, args=(root, asked.durability, theirs))
-        server.start()
-        process, endpoint, secret_id, secret_key = ours.recv()
-        conf = CosConfig(Endpoint=endpoint, SecretId=secret_id, SecretKey=secret_key, PoolMaxSize=CONNECTIONS)
-        client = CosS3Client(conf)
-        client.create_bucket(BUCKET)
-        load(client, WORK["put 4 KiB"], CONNECTIONS * 100)
-        for number in range(asked.rounds):
-            for name, do in WORK.items():
-                before = cpu_of(process)
-                wall = load(client, do, asked.count)
-                cpu = cpu_of(process) - before
-                rows.append({"round": number, "work": name, "cpu_us": cpu / asked.count * 1e6, "wall": wall})
-        memory = resident_mib(process)
-        ours.send(None)
-        server.join()
-    asked.raw.parent.mkdir(exist_ok=True)
-    asked.raw.write_text(
-        json.dumps({"python": sys.version.split()[0], "mib": memory, "rows": rows}, indent=1) + "\n"
-    )
-    print("| work | server CPU per request | requests/s |\n|---|---|---|")
-    for name in WORK:
-        found = [row for row in rows if row["work"] == name]
-        cpu = statistics.median(row["cpu_us"] for row in found)
-        rate = asked.count / statistics.median(row["wall"] for row in found)
-        print(f"| {name} | {cpu:.0f} us | {rate:.0f} |")
-    print(f"resident: {memory:.0f} MiB")
+    given = parser.parse_args()
+    rows = [row for name in given.only for row in WORK[name](given)]
+    machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
+    given.raw.write_text(json.dumps({**machine, "rows": rows}, indent=1) + "\n")
+    print("| work | server | median | unit |\n|---|---|---|---|")
+    for work, server, unit in dict.fromkeys((row["work"], row["server"], row["unit"]) for row in rows):
+        values = [
+            row["value"] for row in rows if (row["work"], row["server"], row["unit"]) == (work, server, unit)
+        ]
+        print(f"| {work} | {server} | {statistics.median(values):.4g} | {unit} |")
+
+
+def row(work: str, server: str, value: float, unit: str, **more: Any) -> Row:
+    found = {"work": work, "server": server, "value": round(value, 3), "unit": unit, **more}
+    print(json.dumps(found), file=sys.stderr, flush=True)
+    return found
+
+
+def small(given: argparse.Namespace) -> Iterator[Row]:
+    """Put, get and head, all servers in turn within a round."""
+    kinds: dict[str, tuple[str, bytes | None]] = {
+        "put 4 KiB": ("PUT", BODY), "get 4 KiB": ("GET", None), "head": ("HEAD", None)
+    }  # fmt: skip
+    with ExitStack() as stack:
+        servers: dict[str, Server] = {}
+        sources = {"": OURS} | ({"before, ": given.before} if given.before else {})
+        for loop in given.loops:
+            for name, source in sources.items():
+                root = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                servers[name + loop] = stack.enter_context(serving(source, root, loop))
+        if given.moto:
+            servers["moto"] = stack.enter_context(serving_moto(moto_python()))
+        lanes: dict[tuple[str, str], list[list[bytes]]] = {}
+        for name, server in servers.items():
+            asked(server, "PUT", body=b"")
+            for kind, (method, body) in kinds.items():
+                lanes[name, kind] = [
+                    [server.request(method, f"{lane}/{n}", body=body) for n in range(KEYS_EACH)]
+                    for lane in range(CONNECTIONS)
+                ]
+            run(server, lanes[name, "put 4 KiB"])
+        for number in range(given.rounds):
+            for kind in kinds:
+                for name, server in servers.items():
+                    share = given.count // CONNECTIONS // (10 if name == "moto" else 1)
+                    requests = [islice(cycle(lane), share) for lane in lanes[name, kind]]
+                    done = run(server, requests, bodies=kind != "head")
+                    yield row(kind, name, done.cpu_us, "us CPU", round=number, rate=round(done.rate))
+        for name, server in servers.items():
+            yield row("resident after small requests", name, server.mib(), "MiB")
+
+
+def large(given: argparse.Namespace) -> Iterator[Row]:
+    """One object of a GiB up and down."""
+    for loop in given.loops:
+        with tempfile.TemporaryDirectory() as root, serving(root=Path(root), loop=loop) as server:
+            asked(server, "PUT", body=b"")
+            for number in range(min(given.rounds, 3)):
+                for work, size in (("put 1 GiB", GIB), ("get 1 GiB", None)):
+                    server.forget_peak()
+                    cpu = server.cpu()
+                    wall = copied(server, "large", size)
+                    yield row(work, loop, server.cpu() - cpu, "s CPU", round=number, wall=round(wall, 2))
+                    yield row(work, loop, server.mib("VmHWM"), "MiB at most", round=number)
+
+
+def filled(root: Path, keys: int) -> None:
+    """A bucket of so many keys under a thousand prefixes, without the server's help."""
+    from qcloud_cos.server import accounts
+    from qcloud_cos.server.store import Bucket, Changes, Content, Store, Version
+
+    each = keys // 1000
+    store = Store(root, durability="os")
+    store.write(lambda db: db.create_bucket(Bucket(BUCKET, accounts.DEFAULT.appid, 0.0, "ap-guangzhou"))).result()
+    content, headers = Content(1, "0" * 32, 1, b"x"), {"content-type": "application/octet-stream"}
+
+    def fill(db: Changes, prefix: int) -> None:
+        for number in range(each):
+            key = f"logs-{prefix:04d}/part-{number:06d}.gz"
+            db.put(Version(BUCKET, key, owner="1250000000", etag="0" * 32, headers=headers, content=content))
+
+    for prefix in range(1000):
+        store.write(lambda db, prefix=prefix: fill(db, prefix)).result()  # type: ignore[misc]
+    store.close()
+
+
+def listing(given: argparse.Namespace) -> Iterator[Row]:
+    """A page of a thousand, from the middle of the bucket."""
+    pages = {
+        "list 1000 keys": {"max-keys": "1000", "marker": "logs-0500/"},
+        "list 1000 common prefixes": {"max-keys": "1000", "delimiter": "/"},
+    }
+    for keys in given.keys:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            filled(root, keys)
+            with serving(root=root, loop=given.loops[-1]) as server:
+                for work, query in pages.items():
+                    page = asked(server, "GET", query=query)
+                    assert page.count(b"<Key>") + page.count(b"<CommonPrefixes>") == 1000
+                    request = server.request("GET", query=query)
+                    for number in range(given.rounds):
+                        done = run(server, [[request] * 40])
+                        value = done.cpu_us / 1000
+                        yield row(f"{work} of {keys:,}", given.loops[-1], value, "ms CPU", round=number)
+
+
+def parts(given: argparse.Namespace) -> Iterator[Row]:
+    """An upload of as many parts as there may be, each a copy of one MiB, completed and read."""
+    with tempfile.TemporaryDirectory() as root, serving(root=Path(root), loop=given.loops[-1]) as server:
+        asked(server, "PUT", body=b"")
+        asked(server, "PUT", "mib", body=bytes(1 << 20))
+        begun = asked(server, "POST", "whole", {"uploads": ""}, b"")
+        upload = re.findall(rb"<UploadId>(\w+)<", begun)[0].decode()
+        source = {"x-cos-copy-source": f"{BUCKET}.cos.ap-guangzhou.myqcloud.com/mib"}
+        lanes = [
+            [
+                server.request("PUT", "whole", {"partNumber": str(n), "uploadId": upload}, b"", source)
+                for n in range(lane + 1, PARTS + 1, CONNECTIONS)
+            ]
+            for lane in range(CONNECTIONS)
+        ]
+        done = run(server, lanes)
+        yield row(f"copy a part of 1 MiB, {PARTS} times", given.loops[-1], done.cpu_us / 1000, "ms CPU")
+        tags = []
+        for marker in range(0, PARTS, 1000):
+            query = {"uploadId": upload, "part-number-marker": str(marker)}
+            tags += re.findall(rb"<ETag>&quot;(\w+)&quot;</ETag>", asked(server, "GET", "whole", query))
+        listed = "".join(
+            f"<Part><PartNumber>{n}</PartNumber><ETag>{tag.decode()}</ETag></Part>"
+            for n, tag in enumerate(tags, 1)
+        )
+        body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
+        cpu, began = server.cpu(), time.perf_counter()
+        asked(server, "POST", "whole", {"uploadId": upload}, body)
+        wall = time.perf_counter() - began
+        yield row(f"complete {PARTS} parts", given.loops[-1], (server.cpu() - cpu) * 1000, "ms CPU", wall=wall)
+        cpu = server.cpu()
+        copied(server, "whole")
+        yield row(f"get 10 GiB of {PARTS} parts", given.loops[-1], server.cpu() - cpu, "s CPU")
+
+
+STARTS = """
+import json, sys, time
+began = time.perf_counter()
+from qcloud_cos.server import LocalCos
+found = {"import": [time.perf_counter() - began], "start": [], "stop": []}
+for _ in range(5):
+    times = [time.perf_counter()]
+    cos = LocalCos().start()
+    times.append(time.perf_counter())
+    cos.stop()
+    times.append(time.perf_counter())
+    found["start"].append(times[1] - times[0])
+    found["stop"].append(times[2] - times[1])
+print(json.dumps(found))
+"""
+
+
+def starts(given: argparse.Namespace) -> Iterator[Row]:
+    """A server in the process: the first of it, which imports uvicorn and the handlers, and others."""
+    for number in range(given.rounds):
+        done = subprocess.run([sys.executable, "-c", STARTS], capture_output=True, text=True, check=True)
+        found = json.loads(done.stdout)
+        yield row("import qcloud_cos.server", given.loops[-1], found["import"][0] * 1000, "ms", round=number)
+        yield row("first start", given.loops[-1], found["start"][0] * 1000, "ms", round=number)
+        yield row("start", given.loops[-1], statistics.median(found["start"][1:]) * 1000, "ms", round=number)
+        yield row("stop", given.loops[-1], statistics.median(found["stop"]) * 1000, "ms", round=number)
+
+
+def moto_python() -> Path:
+    """moto's own Python; made and filled the first time."""
+    folder = HERE.parent / ".peers" / "moto"
+    if not (folder / "ready").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(folder / "bin" / "pip"), "install", "-q", "moto[server,s3]"], check=True)
+        (folder / "ready").touch()
+    return folder / "bin" / "python"
+
+
+WORK: dict[str, Callable[[argparse.Namespace], Iterator[Row]]] = {
+    "small": small, "large": large, "listing": listing, "parts": parts, "starts": starts
+}  # fmt: skip
 
 
 if __name__ == "__main__":
