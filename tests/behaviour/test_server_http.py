@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from base64 import b64decode
 from collections.abc import Iterator
@@ -16,9 +17,15 @@ from raw import HOST, Wire, authorization
 SHORT = Limits(head_seconds=0.3, body_seconds=0.3, idle_seconds=0.5)
 
 
-@pytest.fixture(scope="module")
-def cos() -> Iterator[LocalCos]:
-    with LocalCos() as server:
+@pytest.fixture(scope="module", params=["asyncio", "uvloop"])
+def cos(request: pytest.FixtureRequest) -> Iterator[LocalCos]:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "asyncio":
+            patch.setitem(sys.modules, "uvloop", None)  # as if it were not installed
+        else:
+            pytest.importorskip("uvloop")
+        server = LocalCos().start()
+    with server:
         with Wire(server) as wire:
             assert wire.request("PUT", "/").status == 200
         yield server

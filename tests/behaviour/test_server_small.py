@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,9 +15,15 @@ from qcloud_cos.server import LocalCos
 from raw import Wire
 
 
-@pytest.fixture(scope="module")
-def cos() -> Iterator[LocalCos]:
-    with LocalCos() as server:
+@pytest.fixture(scope="module", params=["asyncio", "uvloop"])
+def cos(request: pytest.FixtureRequest) -> Iterator[LocalCos]:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "asyncio":
+            patch.setitem(sys.modules, "uvloop", None)  # as if it were not installed
+        else:
+            pytest.importorskip("uvloop")
+        server = LocalCos().start()
+    with server:
         with Wire(server) as wire:
             assert wire.request("PUT", "/").status == 200
         yield server

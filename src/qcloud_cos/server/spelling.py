@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qcloud_cos.core.headers import spelled as official
 
-_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
 
 class Spelled(bytes):
@@ -33,7 +33,7 @@ def spelled(name: str) -> str:
     Raises:
         ValueError: it is no name.
     """
-    if not _is_name(name):
+    if not is_name(name):
         raise ValueError(f"{name!r} cannot be the name of a header")
     return official(name)
 

@@ -17,6 +17,7 @@ from qcloud_cos.server.pace import pace_of
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import refuse_foreign, route
+from qcloud_cos.server.spelling import is_name
 from qcloud_cos.server.store import Changes, Snapshot
 
 _OWN_HEADERS = ("host", "origin", "user-agent", "referer")
@@ -126,6 +127,8 @@ def _headers(request: ServerRequest, fields: Mapping[str, str]) -> dict[str, str
         if value and (header in metadata.KEPT or header == "content-md5" or header.startswith("x-cos-")):
             if not value.isprintable():
                 raise argument(f"The field {name} holds a control character.")
+            if not is_name(header):
+                raise argument(f"The field {name} cannot be kept: no header is called so.")
             found[header] = value
     refuse_foreign(found, "post_object")
     return found
