@@ -107,6 +107,15 @@ def test_the_accelerated_host_answers_once_it_is_enabled(world: World) -> None:
     assert refused(world, client.get_object, world.bucket, "far") == (400, "BucketAccelerateNotEnabled")
 
 
+def test_a_domain_may_be_accelerated(world: World, name: str) -> None:
+    world.put("k", b"far")
+    bind(world, name, kind="ACCELERATE")
+    client = by(world, Domain=name)
+    assert refused(world, client.get_object, world.bucket, "k") == (400, "BucketAccelerateNotEnabled")
+    world.do(world.client.put_bucket_accelerate(world.bucket, {"Status": "Enabled"}))
+    assert world.do(world.do(client.get_object(Bucket=world.bucket, Key="k"))["Body"].read()) == b"far"
+
+
 def test_a_bucket_is_not_configured_over_the_accelerated_host(world: World) -> None:
     world.do(world.client.put_bucket_accelerate(world.bucket, {"Status": "Enabled"}))
     client, bucket = by(world, Endpoint=ACCELERATED), world.bucket

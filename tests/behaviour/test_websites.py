@@ -199,3 +199,9 @@ def test_a_bucket_that_is_no_website(world: World) -> None:
     assert visit(world, "/").status == 404
     with Wire(world.cos, host="nobody-1250000000.cos-website.ap-guangzhou.myqcloud.com") as wire:
         assert "<li>Code: NoSuchBucket</li>" in wire.unsigned("GET", "/").body.decode()
+
+
+def test_a_page_tells_when_it_expires(site: World) -> None:
+    rule: Any = {"Rule": [{"ID": "r", "Filter": {"Prefix": ""}, "Status": "Enabled", "Expiration": {"Days": 30}}]}
+    site.do(site.client.put_bucket_lifecycle(Bucket=site.bucket, LifecycleConfiguration=rule))
+    assert 'rule-id="r"' in visit(site, "/").headers["x-cos-expiration"]

@@ -25,6 +25,7 @@ route("OPTIONS", "website", needs="anyone")(preflight)
 @route("HEAD", "website", needs="anyone")
 def get_page(db: Snapshot, request: ServerRequest) -> Answer:
     bucket = request.row = access.bucket_of(db, request.bucket)
+    request.lifecycle = db.document(bucket.name, "lifecycle")
     text = db.document(bucket.name, "website")
     if text is None:
         raise Refusal("NoSuchWebsiteConfiguration")

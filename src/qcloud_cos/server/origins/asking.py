@@ -64,6 +64,11 @@ class Fetch:
                 headers = loop  # the rule's headers are for the rule's host
         raise HTTPException(f"more than {_MOST_REDIRECTS} redirects")
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Those of the answer, by their names in lower case."""
+        return {name.lower(): _text(value) for name, value in self.response.headers.items()}
+
     def pieces(self) -> Iterator[bytes]:
         """The body, as it comes.
 
@@ -88,8 +93,8 @@ class Fetch:
         Raises:
             HTTPException: it is not the same.
         """
-        headers = self.response.headers
-        crc, md5 = headers.get("x-cos-hash-crc64ecma"), headers.get("Content-MD5")
+        headers = self.headers
+        crc, md5 = headers.get("x-cos-hash-crc64ecma"), headers.get("content-md5")
         if (crc and crc != str(content.crc64)) or (md5 and b64decode(md5).hex() != content.md5):
             raise HTTPException("what came is not what was sent: the checksum differs")
 
@@ -128,6 +133,14 @@ class Fetch:
         except BaseException:
             plain.close()
             raise
+
+
+def _text(value: str) -> str:
+    """Metadata is sent as UTF-8; the library reads every header as latin-1."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
 def has_been_here(request: ServerRequest) -> bool:

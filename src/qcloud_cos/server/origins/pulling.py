@@ -99,7 +99,7 @@ class Pulls:
                     return self._taken(rule, request, fetch)
             except FAILURES as error:
                 failure = error
-        raise Refusal("FailedDependency", f"The origin {hosts[-1]} does not answer: {failure}")
+        raise Refusal("FailedDependency", f"It could not be fetched from {hosts[-1]}: {failure}")
 
     def _taken(self, rule: Rule, request: ServerRequest, fetch: Fetch) -> Answer | None:
         if fetch.status == 200:
@@ -108,14 +108,14 @@ class Pulls:
         if fetch.status == 404:
             raise Refusal("NoSuchKey")
         if fetch.status in REDIRECTS and not rule.follows:
-            return Answer(fetch.status, {"Location": fetch.response.headers.get("Location", "")})
+            return Answer(fetch.status, {"Location": fetch.headers.get("location", "")})
         if rule.passes_errors and fetch.status >= 400:
-            kind = fetch.response.headers.get("Content-Type", "application/octet-stream")
+            kind = fetch.headers.get("content-type", "application/octet-stream")
             return Answer(fetch.status, {"Content-Type": kind}, fetch.response.read(_LONGEST_ERROR))
         raise Refusal("FailedDependency", f"The origin {fetch.host} answers {fetch.status}.")
 
     def _keep(self, request: ServerRequest, fetch: Fetch) -> None:
-        told = [(name.lower(), value) for name, value in fetch.response.headers.items()]
+        told = [(name, value) for name, value in fetch.headers.items() if value.isprintable()]
         headers = {name: value for name, value in told if name in _KEPT or name.startswith(META)}
         receiver = self._store.receive()
         try:

@@ -26,9 +26,11 @@ class Address(NamedTuple):
 
 
 class Reach:
-    """Args:
-    own: the server's own scheme, address and port.
-    allowed: names that may be reached although they are elsewhere; "*" stands for any letters.
+    """Where a server may go.
+
+    Args:
+        own: its own scheme, address and port.
+        allowed: names that may be reached although they are elsewhere; "*" stands for any letters.
     """
 
     def __init__(self, own: tuple[str, str, int], allowed: Iterable[str] = ()) -> None:
