@@ -203,6 +203,25 @@ def test_encryption_stays_behind_and_a_customers_key_keeps_the_object(world: Wor
     assert head(world, world.bucket, "own", **customer).get("x-cos-replication-status") is None
 
 
+def test_what_is_locked_is_copied_and_the_copy_is_locked_by_its_own_bucket(world: World) -> None:
+    client: Any = world.client
+    target = replicated(world)
+    lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}}
+    world.do(client.put_bucket_object_lock(world.bucket, lock))
+    world.put("a")
+    world.cos.settle()
+    assert status(world, world.bucket, "a") == "COMPLETED"
+    version = head(world, target, "a")["x-cos-version-id"]
+    world.do(client.delete_object(Bucket=target, Key="a", VersionId=version))
+    world.do(client.put_bucket_object_lock(target, lock))
+    world.put("b")
+    world.cos.settle()
+    version = head(world, target, "b")["x-cos-version-id"]
+    with pytest.raises(CosServiceError) as refused:
+        world.do(client.delete_object(Bucket=target, Key="b", VersionId=version))
+    assert refused.value.get_error_code() == "ObjectLocked"
+
+
 def test_the_configuration_tells_since_when_it_is_so(world: World) -> None:
     replicated(world)
     with Wire(world.cos, host=f"{world.bucket}.cos.ap-guangzhou.myqcloud.com") as wire:

@@ -39,6 +39,8 @@ def entry_of(exchange: Exchange, bucket: Bucket, version: Version | None, now: f
     headers, caller = request.headers, request.caller
     operation = operation_of(request)
     known = version if request.key and operation not in _OF_PARTS and answer.status < 400 else None
+    if known is not None and known.is_marker:
+        known = None
     return Entry(
         bucket=request.bucket,
         region=bucket.region,

@@ -7,12 +7,12 @@ import logging
 import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from time import monotonic
 
 from qcloud_cos.server.delivering import deliver
-from qcloud_cos.server.fetching import tasks
 from qcloud_cos.server.fetching.download import Failed, Lines, fetch, tell
-from qcloud_cos.server.fetching.tasks import KIND
+from qcloud_cos.server.fetching.tasks import FAR, KIND, end, is_over, new, taken, wanted_of
 from qcloud_cos.server.handlers.writing import MOST_BYTES
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.store import Changes, Content, Store, Task, Version, VersionLocked
@@ -36,22 +36,19 @@ class Fetching:
 
     def work(self, now: float) -> float | None:
         while due := self._store.read.tasks_due(KIND, now, _MOST):
-            for task in due:
-                if tasks.is_over(task):
-                    self._store.write(lambda db, task=task: db.drop_task(KIND, task.bucket, task.name)).result()  # type: ignore[misc]
-                    continue
-                self._store.write(lambda db, task=task: db.put_task(tasks.taken(task))).result()  # type: ignore[misc]
+            for task in self._store.write(partial(_taken, tasks=due)).result():
                 future = self._threads.submit(self._do, task)
                 self._running.add(future)
                 future.add_done_callback(self._running.discard)
         following = self._store.read.next_task(KIND)
-        return following if following != tasks.FAR else None
+        return following if following != FAR else None
 
     def settle(self, deadline: float) -> bool:
         return not wait(set(self._running), timeout=max(deadline - monotonic(), 0)).not_done
 
     def forget(self) -> None:
-        """A task that is gone ends without a trace."""
+        """A task that is gone ends without a trace; one that is back is begun again."""
+        self._store.write(_begin_again).result()
 
     def close(self) -> None:
         self._lines.cut()
@@ -69,13 +66,13 @@ class Fetching:
         if failure and self._lines.are_cut:
             return  # not the source's fault: it is begun again
         if failure:
-            self._store.write(lambda db: tasks.end(db, task, self._now(), failure)).result()
+            self._store.write(lambda db: end(db, task, self._now(), failure)).result()
         self._tell(task, failure)
 
     def _fetch(self, task: Task) -> None:
-        wanted = tasks.wanted_of(task)
+        wanted = wanted_of(task)
         if not wanted.overwrites and _exists(self._store.read.version(task.bucket, wanted.key)):
-            self._store.write(lambda db: tasks.end(db, task, self._now())).result()
+            self._store.write(lambda db: end(db, task, self._now())).result()
             return
         receiver = self._store.receive()
         try:
@@ -83,13 +80,14 @@ class Fetching:
             if wanted.md5 and wanted.md5 != receiver.md5:
                 raise Failed(f"the MD5 of what came is {receiver.md5}, and the task says {wanted.md5}")
             content = receiver.finish()
-            self._store.write(lambda db: _keep(db, task, content, headers, self._now())).result()
+            if not self._store.write(lambda db: _keep(db, task, content, headers, self._now())).result():
+                receiver.abort()
         except BaseException:
             receiver.abort()
             raise
 
     def _tell(self, task: Task, failure: str) -> None:
-        wanted = tasks.wanted_of(task)
+        wanted = wanted_of(task)
         url = wanted.on_failure if failure else wanted.on_success
         if not url:
             return
@@ -104,19 +102,33 @@ class Fetching:
 def _begin_again(db: Changes) -> None:
     for task in db.tasks_due(KIND, math.inf, -1):  # all there are
         if task.data["state"] == "doing":
-            db.put_task(tasks.new(task.bucket, task.name, tasks.wanted_of(task), task.data["owner"], 0.0))
+            db.put_task(new(task.bucket, task.name, wanted_of(task), task.data["owner"], 0.0))
 
 
-def _keep(db: Changes, task: Task, content: Content, headers: dict[str, str], now: float) -> None:
-    wanted = tasks.wanted_of(task)
+def _taken(db: Changes, tasks: list[Task]) -> list[Task]:
+    """Those of the tasks that are to be done now; the others ended long ago, or went with their bucket."""
+    there = [task for task in tasks if db.task(KIND, task.bucket, task.name) is not None]
+    for task in there:
+        if is_over(task):
+            db.drop_task(KIND, task.bucket, task.name)
+        else:
+            db.put_task(taken(task))
+    return [task for task in there if not is_over(task)]
+
+
+def _keep(db: Changes, task: Task, content: Content, headers: dict[str, str], now: float) -> bool:
+    """Whether the content was stored: an object that is not to be overwritten may have come first."""
+    wanted = wanted_of(task)
     if db.task(KIND, task.bucket, task.name) is None:
         raise Failed("the bucket was deleted")
-    if wanted.overwrites or not _exists(db.version(task.bucket, wanted.key)):
+    is_wanted = wanted.overwrites or not _exists(db.version(task.bucket, wanted.key))
+    if is_wanted:
         try:
             deliver(db, task.bucket, wanted.key, content, now, headers, owner=task.data["owner"])
         except VersionLocked:
             raise Refusal("ObjectLocked") from None
-    tasks.end(db, task, now)
+    end(db, task, now)
+    return is_wanted
 
 
 def _exists(version: Version | None) -> bool:
