@@ -89,6 +89,7 @@ class CosConfig:
         SSLCert: str | tuple[str, str] | None = None,
     ) -> None:
         self._addresses: dict[tuple[str | None, str, str | None], Address] = {}
+        self._given: Credentials | None = None
         self._appid = str(Appid) if Appid else None
         if Endpoint is None and Domain is None:
             Region, Endpoint, Scheme = _from_surroundings(Region, Scheme)
@@ -152,9 +153,19 @@ class CosConfig:
         source = self.source
         if source is not None:
             return blocking(source.identify())
-        if self._anonymous or not (self._secret_id and self._secret_key):
-            return None
-        return Credentials(self._secret_id, self._secret_key, self._token, source="the arguments of CosConfig")
+        return None if self._anonymous else self.given()
+
+    def given(self) -> Credentials | None:
+        """The keys that are in the configuration itself."""
+        while True:
+            secret_id, secret_key, token = self._secret_id, self._secret_key, self._token
+            known = self._given
+            if known is not None and known[0] is secret_id and known[1] is secret_key and known[2] is token:
+                return known
+            if not (secret_id and secret_key):
+                return None
+            # Half of one pair and half of another, if they were replaced meanwhile, is seen here the next time.
+            self.__dict__["_given"] = Credentials(secret_id, secret_key, token, None, "the arguments of CosConfig")
 
     @property
     def source(self) -> Source | None:
@@ -256,8 +267,10 @@ class CosConfig:
 
     def set_credential(self, SecretId: str, SecretKey: str, Token: str | None = None) -> None:
         """Sign with these from now on, in every client that has this configuration."""
-        self._secret_id, self._secret_key = _first_pair((SecretId, SecretKey))
-        self._token = _text_secret("Token", Token) or None
+        secret_id, secret_key = _first_pair((SecretId, SecretKey))
+        token = _text_secret("Token", Token) or None
+        # All at once: another thread may be about to sign.
+        self.__dict__.update(_secret_id=secret_id, _secret_key=secret_key, _token=token)
 
     def set_copy_part_threshold_size(self, size: int) -> None:
         """Copy objects from `size` bytes on in parts."""
@@ -282,9 +295,9 @@ class CosConfig:
                 "SecretId and SecretKey are missing: give both, or a CredentialInstance, or Anonymous=True; "
                 "without any of these they are looked for where programs usually find them"
             )
-        from qcloud_cos.credentials.chain import Chain  # files and networks are not for those who gave keys
+        from qcloud_cos.credentials import usual  # files and networks are not for those who gave keys
 
-        return Chain()
+        return usual.shared()
 
 
 def _is_provider(given: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from behaviour.world import World
 from qcloud_cos import AsyncCosS3Client, CosClientError, CosConfig, CosServiceError
 from qcloud_cos.core import tc3
 from qcloud_cos.credentials import AssumeRole, CvmRole, Keys, WebIdentity, write_profile
+from qcloud_cos.credentials.usual import UsualPlaces
 from qcloud_cos.errors import CredentialsError, NoCredentials
 from qcloud_cos.server import LocalCos
 from qcloud_cos.server.identity import LocalIdentity
@@ -102,8 +104,9 @@ def test_a_pod_has_its_own_role_and_not_its_machine_s(
     assert reads(world, client_of(world, WebIdentity()))
     assert set(identity.asked) == {"AssumeRoleWithWebIdentity"}
     token.write_text("made up")
-    with pytest.raises(CredentialsError, match=r"the pod's identity .*AuthFailure.TokenFailure"):
-        world.do(client_of(world).list_buckets())
+    for chain in (WebIdentity(), UsualPlaces()):
+        with pytest.raises(CredentialsError, match=r"the pod's identity .*AuthFailure.TokenFailure"):
+            world.do(client_of(world, chain).list_buckets())
     assert set(identity.asked) == {"AssumeRoleWithWebIdentity"}  # the machine's role would be a surprise
 
 
@@ -113,7 +116,7 @@ def test_a_machine_s_role_is_found_last(world: World, identity: LocalIdentity) -
     with pytest.raises(NoCredentials, match="the machine's role .the machine has no role"):
         world.do(client.list_buckets())
     identity.machine_role = "backup"
-    client = client_of(world)
+    client = client_of(world, UsualPlaces())  # one that has not just looked in vain
     assert world.do(client.head_object(world.bucket, "k"))["Content-Length"] == "7"
     explanation = world.do(client.credentials.explain())
     assert [(step.provider, step.outcome) for step in explanation.steps] == [
@@ -132,6 +135,23 @@ def test_a_machine_s_role_is_found_last(world: World, identity: LocalIdentity) -
     assert explanation.steps[2].outcome == "found"
     assert [step.outcome for step in explanation.steps[3:]] == ["not asked"] * 5
     assert world.cos.account.secret_key not in str(explanation)
+
+
+def test_configurations_that_look_in_the_same_places_look_once(
+    world: World, identity: LocalIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity.machine_role = "backup"
+    for _ in range(5):
+        world.do(client_of(world).list_buckets())
+    assert len(identity.asked) == 2  # the role's name, and its keys
+    again = pickle.loads(pickle.dumps(client_of(world)))  # noqa: S301
+    world.do(again.list_buckets())
+    assert len(identity.asked) == 2
+    write_profile("default", secret_id=world.cos.account.secret_id, secret_key=world.cos.account.secret_key)
+    assert "config.toml" in world.do(client_of(world).credentials.current()).source
+    monkeypatch.setenv("COS_SECRET_ID", world.cos.account.secret_id)
+    monkeypatch.setenv("COS_SECRET_KEY", world.cos.account.secret_key)
+    assert "COS_SECRET_ID" in world.do(client_of(world).credentials.current()).source
 
 
 def test_keys_of_a_machine_are_renewed_when_they_have_ended(world: World, identity: LocalIdentity) -> None:

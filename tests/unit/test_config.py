@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,6 +76,25 @@ def test_credentials_can_be_replaced_without_a_token() -> None:
     conf = CosConfig(Region="ap-x", Token="old", **KEYS)
     conf.set_credential("i2", "k2")
     assert triple(conf) == ("i2", "k2", None)
+
+
+def test_keys_that_are_replaced_while_others_sign_are_never_mixed() -> None:
+    conf = CosConfig(Region="ap-x", SecretId="id0", SecretKey="key0", Token="token0")
+    done = threading.Event()
+
+    def replace() -> None:
+        for number in range(20_000):
+            conf.set_credential(f"id{number % 7}", f"key{number % 7}", f"token{number % 7}")
+        done.set()
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    seen = set()
+    while not done.is_set():
+        seen.add(triple(conf))
+    thread.join()
+    assert {(key[3:], token and token[5:]) for _, key, token in seen} <= {(str(n), str(n)) for n in range(7)}
+    assert all(secret_id[2:] == key[3:] for secret_id, key, _ in seen)
 
 
 def test_a_configuration_copies_deeply() -> None:

@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from bare import bare, write
-from qcloud_cos import CosConfig
+from qcloud_cos import CosConfig, CosS3Client
 from qcloud_cos.core.identity import Credentials
 from qcloud_cos.core.wire import Request, Response
 from qcloud_cos.credentials import (
     Absent,
     Chain,
+    Environment,
     Profile,
+    Provider,
     Step,
     StoredBucket,
     profile_file,
@@ -364,6 +366,22 @@ def test_a_link_stays_a_link(home: Path) -> None:
     assert keys()[0] == "i"
 
 
+def test_a_write_that_fails_leaves_the_file_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_profile("default", secret_id="i", secret_key="k")
+    before = path.read_bytes()
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    for deed in ("fsync", "replace"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"os.{deed}", full)
+            with pytest.raises(OSError, match="No space"):
+                write_profile("default", secret_id="other", secret_key="k")
+    assert path.read_bytes() == before
+    assert [entry.name for entry in path.parent.iterdir()] == ["config.toml"]
+
+
 def test_what_cannot_be_written_is_refused_and_nothing_is_lost(home: Path) -> None:
     for name in ("", "a b", "a.b", "a]b", "x" * 65):
         with pytest.raises(CosClientError, match="profile's name"):
@@ -412,6 +430,26 @@ def test_an_endpoint_on_this_machine_counts_for_programs_that_name_a_region(
         assert ".example/" in CosConfig(**(keyed | {name: "e.example"})).uri("b-1")
     monkeypatch.setenv("COS_ENDPOINT", "http://127.0.0.1.example.com")
     assert CosConfig(**keyed)._endpoint == "cos.ap-given.myqcloud.com"
+
+
+def test_what_goes_wrong_in_a_provider_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Provider):
+        name = "the broken one"
+
+        def look(self) -> Absent:
+            raise KeyError("nothing")
+
+    config = CosConfig(Region="ap-x", CredentialInstance=Chain([Environment(), Broken(), Profile()]))
+    explanation = CosS3Client(config).credentials.explain()
+    assert not explanation.found
+    assert [step.outcome for step in explanation.steps] == ["not found", "failed"] + ["not asked"] * 5
+    assert "2. the broken one: failed, the broken one: 'nothing'" in str(explanation)
+    with pytest.raises(CredentialsError, match="the broken one: 'nothing'"):
+        config.credentials()
+    monkeypatch.setenv("COS_SECRET_ID", "i")
+    monkeypatch.setenv("COS_SECRET_KEY", "k")
+    monkeypatch.setenv("TENCENTCLOUD_ROLE_ARN", "not an arn")
+    assert "is not a role" in str(CosS3Client(CosConfig(Region="ap-x")).credentials.explain())
 
 
 def test_a_chain_of_one_s_own_is_asked_in_its_order() -> None:

@@ -204,6 +204,21 @@ def test_a_failed_renewal_does_no_harm_while_the_old_ones_last() -> None:
         identify(lease)
 
 
+def test_what_is_logged_names_the_source_and_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "qcloud_cos.credentials")
+    issuer = Issuer()
+    lease = of(issuer)
+    identify(lease)
+    issuer.answer = failing
+    issuer.now += 990
+    identify(lease)
+    settled(lease)
+    assert "from the issuer, until 2027-" in caplog.text
+    assert "could not be renewed, the old ones are used until they end: out of order" in caplog.text
+    assert "key1" not in caplog.text
+    assert "token1" not in caplog.text
+
+
 def test_after_a_failure_there_is_a_pause_and_then_another_try() -> None:
     issuer = Issuer()
     issuer.answer = failing

@@ -13,7 +13,7 @@ from bare import bare, write
 from qcloud_cos.core import tc3
 from qcloud_cos.core.identity import Credentials
 from qcloud_cos.core.wire import Request, Response
-from qcloud_cos.credentials import Absent, AssumeRole, CvmRole, Keys, Provider, WebIdentity
+from qcloud_cos.credentials import Absent, AssumeRole, CvmRole, Environment, Keys, Provider, WebIdentity
 from qcloud_cos.credentials import lease as leases
 from qcloud_cos.errors import AnswerLost, ConnectFailed, CosClientError, CredentialsError
 
@@ -107,6 +107,26 @@ def test_temporary_keys_assume_a_role_with_their_token(monkeypatch: pytest.Monke
     assert request.url == "https://sts.internal.tencentcloudapi.com/"
     assert request.headers["X-TC-Token"] == "a-token"
     assert request.headers["X-TC-Region"] == "ap-shanghai"
+
+
+def test_a_role_is_named_in_terraform_s_variables_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COS_SECRET_ID", "AKIDenvironment0001")
+    monkeypatch.setenv("COS_SECRET_KEY", "k")
+    prefix = "TENCENTCLOUD_ASSUME_ROLE"
+    for name, value in {"ARN": ARN, "SESSION_NAME": "tf", "SESSION_DURATION": "600", "EXTERNAL_ID": "x"}.items():
+        monkeypatch.setenv(f"{prefix}_{name}", value)
+    network = Network(ISSUED)
+    assert isinstance(found(Environment(), network), Credentials)
+    body: Any = network.requests[0].body
+    assert json.loads(body) == {
+        "RoleArn": ARN,
+        "RoleSessionName": "tf",
+        "DurationSeconds": 600,
+        "ExternalId": "x",
+    }
+    monkeypatch.setenv(f"{prefix}_SESSION_DURATION", "10m")
+    with pytest.raises(CredentialsError, match="SESSION_DURATION must be seconds, not '10m'"):
+        found(Environment(), network)
 
 
 def test_a_refusal_names_the_role_the_code_and_whose_keys_asked() -> None:

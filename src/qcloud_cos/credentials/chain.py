@@ -22,11 +22,7 @@ class Chain(Provider):
 
     name = "the usual places"
 
-    def __init__(self, providers: Sequence[Provider] | None = None) -> None:
-        if providers is None:
-            from qcloud_cos.credentials.usual import usual  # each of them may be a chain
-
-            providers = usual()
+    def __init__(self, providers: Sequence[Provider]) -> None:
         self._providers = tuple(providers)
 
     def find(self) -> Finding:

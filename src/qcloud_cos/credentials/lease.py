@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
@@ -16,6 +17,7 @@ from qcloud_cos.core.wire import Request, Response, Send, Sleep
 from qcloud_cos.credentials.provider import Absent, Asking, Provider
 from qcloud_cos.errors import CosException, CredentialsError, NoCredentials
 
+logger = logging.getLogger("qcloud_cos.credentials")
 R = TypeVar("R")
 LONGEST_LEAD_SECONDS = 300.0
 LEAD_SHARE = 0.2
@@ -153,10 +155,13 @@ class Lease:
             renew_at = found.expiry - lead * random.uniform(1.0, 1.25)  # noqa: S311
         with self._lock:
             self._held, self._taken, self._failure = _Held(found, renew_at, wait_at), self._steady(), None
+        logger.debug("signing with %s", found.described())
 
     def _fail(self, error: CredentialsError) -> None:
         with self._lock:
             self._failure, self._pause_until = error, self._steady() + PAUSE_SECONDS
+        if self._held.credentials is not None:
+            logger.warning("the keys could not be renewed, the old ones are used until they end: %s", error)
 
     def _forget_others(self) -> None:
         """What belongs to the threads of a process that this one was forked from."""

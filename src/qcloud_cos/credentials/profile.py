@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 
 from qcloud_cos.core.identity import Credentials, utc
@@ -115,6 +116,11 @@ def _borrowed(stored: StoredProfile, source: str, seen: tuple[str, ...]) -> Find
 def _nothing(file: ModuleType, wanted: str) -> str:
     path = file.file(wanted)
     return f"it has no profile {wanted}" if path.exists() else "there is no such file"
+
+
+def paths() -> list[Path]:
+    """The files that there may be for the profile of now."""
+    return [file.file(named() or DEFAULT) for file in FILES]
 
 
 def profiles() -> list[StoredProfile]:

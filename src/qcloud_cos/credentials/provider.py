@@ -56,12 +56,17 @@ class Provider:
         return ""
 
     def search(self, steps: list[Step]) -> Finding:
-        """As `find`, noting in `steps` what came of it."""
+        """As `find`, noting in `steps` what came of it.
+
+        Raises:
+            CredentialsError: whatever went wrong.
+        """
         try:
             found = yield from self.find()
-        except CredentialsError as error:
-            steps.append(Step(self.name, "failed", str(error), self.where()))
-            raise
+        except Exception as error:
+            failure = error if isinstance(error, CredentialsError) else CredentialsError(f"{self.name}: {error}")
+            steps.append(Step(self.name, "failed", str(failure), self.where()))
+            raise failure from error
         if isinstance(found, Credentials):
             steps.append(Step(self.name, "found", found.described(), self.where()))
         else:
@@ -87,5 +92,6 @@ class Provider:
         return {name: value for name, value in self.__dict__.items() if name != "_lease"}
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.__getstate__().items() if value is not None)
+        kept = self.__getstate__().items()
+        shown = ", ".join(f"{name.lstrip('_')}={value!r}" for name, value in kept if value is not None)
         return f"{type(self).__name__}({shown})"

@@ -67,9 +67,9 @@ class AssumeRole(Provider):
         external_id: str | None = None,
     ) -> None:
         if source is None:
-            from qcloud_cos.credentials.chain import Chain
+            from qcloud_cos.credentials import usual  # one of these may be a role
 
-            source = Chain()
+            source = usual.shared()
         self._source = source
         text = policy if policy is None or isinstance(policy, str) else sts.as_json(policy)
         self._role = checked(Role(role_arn, session_name, duration_seconds, text, external_id))

@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from threading import Lock
+from typing import Any
 
+from qcloud_cos.credentials import profile
+from qcloud_cos.credentials.chain import Chain
 from qcloud_cos.credentials.environment import Environment
 from qcloud_cos.credentials.metadata import CvmRole
 from qcloud_cos.credentials.profile import Profile
 from qcloud_cos.credentials.provider import Provider
 from qcloud_cos.credentials.web_identity import WebIdentity
 
+MOST = 8
+_READ = ("COS_", "TENCENT", "TKE_", "TCCLI_", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "APPDATA")
+_shared: dict[object, UsualPlaces] = {}
+_lock = Lock()
 
-def usual() -> Sequence[Provider]:
-    """In this order.  The pod's identity comes before the machine's role, which the whole node has."""
-    return (Environment(), WebIdentity(), Profile(), CvmRole())
+
+class UsualPlaces(Chain):
+    """All of them, in this order.  A pod's identity comes before its machine's role, which the whole node has."""
+
+    def __init__(self) -> None:
+        places: Sequence[Provider] = (Environment(), WebIdentity(), Profile(), CvmRole())
+        super().__init__(places)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return shared, ()
+
+
+def shared() -> UsualPlaces:
+    """One for all configurations: a program that makes many of them has its keys looked for once.
+
+    Another, from when variables or files have changed.
+    """
+    now = _surroundings()
+    with _lock:
+        found = _shared.pop(now, None) or UsualPlaces()
+        _shared[now] = found
+        while len(_shared) > MOST:
+            del _shared[next(iter(_shared))]
+    return found
+
+
+def _surroundings() -> object:
+    variables = frozenset((name, value) for name, value in os.environ.items() if name.startswith(_READ))
+    return variables, tuple(_stamp(path) for path in profile.paths())
+
+
+def _stamp(path: Any) -> object:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
