@@ -17,7 +17,7 @@ demo: .venv/.installed
 test: static
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-clients: .venv/.developing .venv/.clients .clients/nodejs/.installed
+test-clients: .venv/.developing .venv/.clients .clients/nodejs/.installed .clients/coscmd/.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/clients
 
 check: static
@@ -68,6 +68,12 @@ bench: .venv/.developing
 	mkdir -p $(@D)
 	cp $< $(@D)
 	npm install --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+.clients/coscmd/.installed: tests/clients/coscmd.txt tests/clients/coscmd-needs.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m venv $(@D)
+	$(@D)/bin/python -m pip install -q -e '.[proxy]' -r tests/clients/coscmd-needs.txt
+	$(@D)/bin/python -m pip install -q --no-deps -r tests/clients/coscmd.txt
 	touch $@
 
 clean:

@@ -163,12 +163,6 @@ OF_REQUESTS = [
         edits.refused,
     ),
     Difference(
-        "keys as bytes",
-        ("put_object: a key that is bytes",),
-        "a key is text; bytes are mostly a slip, and need not be UTF-8",
-        edits.refused,
-    ),
-    Difference(
         "no body",
         ("*: a dict as body", "*: None as body"),
         "a slip is refused; the published SDK sends a form or nothing",

@@ -55,7 +55,7 @@ def test_what_is_no_bucket_is_refused_by_name(bucket: object) -> None:
         endpoint.bucket_name(bucket, None)
 
 
-@pytest.mark.parametrize("key", ["", "/", None, b"bytes"])
+@pytest.mark.parametrize("key", ["", "/", None, 7])
 def test_a_key_that_names_nothing_is_refused_by_name(key: object) -> None:
     with pytest.raises(CosClientError, match="^Key"):
         endpoint.object_key(key)
@@ -64,6 +64,13 @@ def test_a_key_that_names_nothing_is_refused_by_name(key: object) -> None:
 def test_one_leading_slash_is_not_part_of_a_key() -> None:
     assert endpoint.object_key("/a") == "a"
     assert endpoint.object_key("//a") == "/a"
+
+
+def test_a_key_may_be_the_bytes_of_one() -> None:
+    assert endpoint.object_key("/中".encode()) == "中"
+    endpoint.refuse_a_key_that_merges_away(b"a/b")  # type: ignore[arg-type]
+    with pytest.raises(CosClientError, match="is not UTF-8"):
+        endpoint.object_key(b"\xff")
 
 
 def test_a_dot_before_a_slash_is_hidden_from_those_who_merge_paths() -> None:

@@ -84,12 +84,21 @@ def object_key(key: object) -> str:
     Raises:
         CosClientError: empty, or not text; an empty key would address the bucket instead.
     """
-    if not isinstance(key, str):
-        raise CosClientError(f"Key must be a str, not {type(key).__name__}")
-    stripped = key.removeprefix("/")
+    stripped = _text(key).removeprefix("/")
     if not stripped:
         raise CosClientError(f"Key is empty ({key!r}): name the object, such as 'dir/photo.jpg'")
     return stripped
+
+
+def _text(key: object) -> str:
+    if isinstance(key, bytes):  # as programs have it that were begun in Python 2
+        try:
+            return key.decode()
+        except UnicodeDecodeError:
+            raise CosClientError(f"Key {key!r} is not UTF-8") from None
+    if not isinstance(key, str):
+        raise CosClientError(f"Key must be a str, not {type(key).__name__}")
+    return key
 
 
 def encoded_path(path: str) -> str:
@@ -109,7 +118,7 @@ def encoded_path(path: str) -> str:
 def refuse_a_key_that_merges_away(key: str) -> None:
     """Raise if a proxy that merges path segments would make the bucket of it: ``a/..``, ``./``."""
     kept: list[str] = []
-    for segment in key.split("/"):
+    for segment in _text(key).split("/"):
         if segment == "..":
             del kept[-1:]
         elif segment not in ("", "."):
