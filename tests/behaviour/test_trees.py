@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +265,31 @@ def test_pages_beyond_the_first_are_worked_on(world: World, tmp_path: Path) -> N
     (tmp_path / "t/3/1053").write_bytes(b"3501")
     assert counts(world.do(world.client.sync(tmp_path / "t", there))) == {"uploaded": 1, "skipped": 1202}
     assert counts(world.do(world.client.delete_prefix(world.bucket, "p/"))) == {"deleted": 1203}
+
+
+def test_only_the_files_that_are_named_take_part(world: World, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "d/1", "d/2", "e/1"):
+        write(tmp_path / "tree" / name, name.encode(), 1)
+    names = ["a.txt", "d/"]
+    up = world.do(world.client.upload_directory(world.bucket, tmp_path / "tree", "p", Files=names))
+    assert (counts(up), world.keys()) == ({"uploaded": 3}, ["p/a.txt", "p/d/1", "p/d/2"])
+    down = world.do(world.client.download_directory(world.bucket, "p", tmp_path / "down", Files=["d/2"]))
+    assert (counts(down), list(contents(tmp_path / "down"))) == ({"downloaded": 1}, ["d/2"])
+    copied = world.client.copy_prefix(world.bucket, "q/", Remote(world.bucket, "p/"), Files=["a.txt", "none"])
+    assert counts(world.do(copied)) == {"copied": 1}
+    there = Remote(world.bucket, "p")
+    assert counts(world.do(world.client.sync(tmp_path / "down", there, True, Files=["d/1"], Force=True))) == {
+        "deleted": 1
+    }
+    assert counts(world.do(world.client.delete_prefix(world.bucket, "p/", Files=["d/2"]))) == {"deleted": 1}
+    assert world.keys() == ["p/a.txt", "q/a.txt"]
+
+
+def test_a_limit_to_the_rate_counts_for_all_files_together(world: World, tmp_path: Path) -> None:
+    for number in range(4):
+        write(tmp_path / "tree" / str(number), b"x" * 50_000, 1)
+    began = time.monotonic()
+    world.do(world.client.upload_directory(world.bucket, tmp_path / "tree", rate_limit=1_000_000))
+    assert (
+        time.monotonic() - began > 0.19
+    )  # 200,000 bytes at that rate; it cannot be less, however fast it is here

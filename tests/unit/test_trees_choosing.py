@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,3 +138,21 @@ def test_sizes_and_times_include_their_limits() -> None:
     assert nanoseconds(1.5) == 1_500_000_000
     with pytest.raises(CosClientError, match="MinSise"):
         apart({"MinSise": 2})
+
+
+def test_named_files_lead_only_into_their_directories() -> None:
+    rules = Rules(files=["a/b/c.txt", "d/", "e"], exclude="*.tmp")
+    assert [
+        name for name in ("a/b/c.txt", "a/b/x", "d/x/y", "d/x.tmp", "d", "e", "e/x") if rules.choose(name)
+    ] == [
+        "a/b/c.txt",
+        "d/x/y",
+        "e",
+    ]
+    assert [name for name in ("a/", "a/b/", "a/c/", "d/", "d/x/", "e/") if rules.prune(name)] == ["a/c/", "e/"]
+
+
+@pytest.mark.parametrize("files", ["a.txt", [""], ["/"], [1]])
+def test_files_that_are_no_names_are_refused(files: Any) -> None:
+    with pytest.raises(CosClientError, match="Files must"):
+        Rules(files=files)

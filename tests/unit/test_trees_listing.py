@@ -4,6 +4,8 @@ from tracemalloc import get_traced_memory, start, stop
 from typing import Any, get_type_hints
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qcloud_cos import Calls, CosClientError, CosConfig, CosS3Client, Remote
 from qcloud_cos.core.wire import Call, Settings, Together
@@ -196,3 +198,28 @@ def test_a_sync_holds_a_page_or_two_however_many_there_are() -> None:
         stop()
     assert mover.job.report.result.skipped == 100_000
     assert peak < 8_000_000
+
+
+NAMES = st.text("ab./\ue000\U0010ffff\0", min_size=1, max_size=4).filter(lambda name: name.strip("/"))
+
+
+@given(st.sets(NAMES, max_size=20), st.sets(NAMES, max_size=4))
+def test_of_named_files_all_are_listed_and_no_others(keys: set[str], files: set[str]) -> None:
+    bucket = Bucket([f"p/{key}" for key in keys])
+    feed = Objects(Calls(), Remote(BUCKET, "p/"), Rules(files=files))  # type: ignore[arg-type]
+    found: list[str] = []
+    while (page := drive(feed.more(), bucket.answer)) is not None:
+        found += [each.name for each in page]
+    directories = tuple(name for name in files if name.endswith("/"))
+    assert set(found) == {key for key in keys if key in files or key.startswith(directories)}
+    assert found == sorted(found)
+
+
+def test_what_lies_between_named_files_is_jumped_over() -> None:
+    bucket = Bucket([f"p/{number:04}" for number in range(1000)], page=5)
+    feed = Objects(Calls(), Remote(BUCKET, "p/"), Rules(files=["0500", "0900"]))
+    found: list[str] = []
+    while (page := drive(feed.more(), bucket.answer)) is not None:
+        found += [each.name for each in page]
+    assert found == ["0500", "0900"]
+    assert len(bucket.markers) == 3

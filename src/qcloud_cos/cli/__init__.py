@@ -8,7 +8,9 @@ import sys
 def main() -> None:
     """Run it; a line on stderr says what to install if click is missing."""
     try:
-        from qcloud_cos.cli.commands import cos
-    except ImportError as error:
-        sys.exit(f"{error.name} is missing: pip install 'cos-python-sdk-v5[server]'")
-    cos(prog_name="cos")
+        from qcloud_cos.cli.ending import run
+    except ModuleNotFoundError as error:
+        if error.name != "click":
+            raise
+        sys.exit("click is missing: pip install 'cos-python-sdk-v5[cli]'")
+    run()

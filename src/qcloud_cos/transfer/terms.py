@@ -25,7 +25,7 @@ class Terms:
         callback: ProgressCallback | None = None,
         bar: ProgressBar | None = None,
         cancellation: Cancellation | None = None,
-        rate_limit: float | None = None,
+        rate_limit: float | Meter | None = None,
         resume: Resume = "never",
     ) -> None:
         if resume not in ("killed", "failed", "never"):
@@ -33,7 +33,7 @@ class Terms:
         self.workers = plan.workers(threads)
         self.resume = resume
         self.progress = Progress(callback, bar)
-        self.meter = None if cancellation is None and rate_limit is None else Meter(rate_limit, cancellation)
+        self.meter = _meter(rate_limit, cancellation)
         self._cancellation = cancellation
 
     def together(self, calls: Iterable[Call[R, Any] | Flow[R]]) -> Generator[Any, Any, list[R]]:
@@ -46,3 +46,9 @@ class Terms:
             return (yield from call)
         [result] = yield from together([call], 1, self._cancellation)
         return result
+
+
+def _meter(rate_limit: float | Meter | None, cancellation: Cancellation | None) -> Meter | None:
+    if isinstance(rate_limit, Meter):
+        return rate_limit  # of several transfers together
+    return None if cancellation is None and rate_limit is None else Meter(rate_limit, cancellation)

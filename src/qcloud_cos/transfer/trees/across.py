@@ -30,6 +30,8 @@ class Across:
         self.job = job
         self._origin, self._place, self._rules, self._itself = origin, place, rules, itself
         self._in_parts_from: int = config._copy_part_threshold_size
+        # No bytes of copies come by here, and nothing of them is noted to be gone on with.
+        self._terms = {name: value for name, value in job.terms.items() if name not in ("rate_limit", "resume")}
 
     def source(self) -> Objects:
         return Objects(self.job.calls, self._origin, self._rules, self._itself)
@@ -53,7 +55,7 @@ class Across:
             yield from calls.copy_object(bucket, key, source, **self.job.headers)
         else:
             yield from calls.copy(
-                bucket, key, source, progress_callback=progress, **self.job.terms, **self.job.headers
+                bucket, key, source, progress_callback=progress, **self._terms, **self.job.headers
             )
 
     def dry(self, entry: Entry, fresh: bool) -> None:
@@ -85,12 +87,10 @@ def refuse_overlap(source: Remote, place: Remote, config: CosConfig) -> None:
         raise CosClientError(f"source and destination overlap: {source.Prefix!r} and {place.Prefix!r} of {one}")
 
 
-def copied(
-    job: Job, bucket: str, prefix: str, origin: Remote, include: types.Globs, exclude: types.Globs
-) -> Flow[TreeResult]:
+def copied(job: Job, bucket: str, prefix: str, origin: Remote, rules: Rules) -> Flow[TreeResult]:
     config: CosConfig = yield from Settings()
     place = Remote(bucket, prefix)
     refuse_overlap(origin, place, config)
-    mover = Across(job, origin, place, Rules(include, exclude), True, config)
+    mover = Across(job, origin, place, rules, True, config)
     yield from job.by_page(mover.source(), lambda entry: moved(mover, entry))
     return job.report.result

@@ -8,7 +8,8 @@ directories only.  To exclude a directory is to exclude all that is in it, unles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcloud_cos import types
@@ -28,12 +29,15 @@ class _Rule(NamedTuple):
 class Rules:
     """Says which names take part."""
 
-    def __init__(self, include: types.Globs = (), exclude: types.Globs = ()) -> None:
+    def __init__(
+        self, include: types.Globs = (), exclude: types.Globs = (), files: Iterable[str] | None = None
+    ) -> None:
         """Take the patterns.
 
         Args:
             include: if any are given, only what fits one of them takes part.
             exclude: what fits does not, unless the last that fits begins with ``!``.
+            files: only these take part, and what is in those that end with a slash.
 
         Raises:
             CosClientError: not patterns.
@@ -41,9 +45,12 @@ class Rules:
         self._only = [re.compile(_pattern(glob, reaches=True)) for glob in _several("Include", include)]
         # The last that fits decides, so that is looked at first.
         self._last_first = [_rule(glob) for glob in reversed(_several("Exclude", exclude))]
+        self._files = None if files is None else Files(files)
 
     def choose(self, name: str) -> bool:
         """Whether this file, or directory with a slash at its end, takes part."""
+        if self._files is not None and name not in self._files:
+            return False
         for rule in self._last_first:
             if rule.fits.fullmatch(name):
                 if not rule.includes:
@@ -53,6 +60,8 @@ class Rules:
 
     def prune(self, directory: str) -> bool:
         """Whether nothing below a directory can take part, so that it need not be listed."""
+        if self._files is not None and not self._files.below(directory):
+            return True
         for rule in self._last_first:
             if rule.includes:
                 return False
@@ -62,9 +71,45 @@ class Rules:
 
     def pruned(self, name: str) -> str | None:
         """The topmost directory above `name` that need not be listed; None if all have to be."""
-        if not self._last_first or self._last_first[0].includes:
+        if self._files is None and (not self._last_first or self._last_first[0].includes):
             return None
         return next((directory for directory in _above(name) if self.prune(directory)), None)
+
+    def later(self, name: str) -> str | None:
+        """What a listing may go on with after `name`: nothing before it takes part.  None: nothing does."""
+        return name if self._files is None else self._files.later(name)
+
+
+class Files:
+    """Names that were given one by one; one that ends with a slash means all below."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        if isinstance(names, str | bytes):
+            raise CosClientError(f"Files must be an iterable of names, not {type(names).__name__}: give a list")
+        self._names = set(names)
+        if not all(isinstance(name, str) and name.strip("/") for name in self._names):
+            raise CosClientError("Files must hold names such as 'docs/a.txt', relative to the directory or prefix")
+        # Keys are listed in the order of their bytes, which is that of their characters.
+        self._ordered = sorted(self._names)
+        self._directories = {name for name in self._names if name.endswith("/")}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names or self._inside(name)
+
+    def below(self, directory: str) -> bool:
+        """Whether one of them is in a directory, or is one above it."""
+        place = bisect_left(self._ordered, directory)
+        leads = place < len(self._ordered) and self._ordered[place].startswith(directory)
+        return leads or self._inside(directory)
+
+    def later(self, name: str) -> str | None:
+        if self._inside(name):
+            return name
+        place = bisect_right(self._ordered, name)
+        return self._ordered[place] if place < len(self._ordered) else None
+
+    def _inside(self, name: str) -> bool:
+        return bool(self._directories) and any(directory in self._directories for directory in _above(name))
 
 
 class Window(NamedTuple):

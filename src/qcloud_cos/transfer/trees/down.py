@@ -102,11 +102,10 @@ def downloaded(
     bucket: str,
     prefix: str,
     directory: str | os.PathLike[str],
-    include: types.Globs,
-    exclude: types.Globs,
+    rules: Rules,
 ) -> Flow[TreeResult]:
     place, root = Remote(bucket, directory_prefix(prefix)), local_root(directory)
     folds = yield from local(safety.folds, root)
-    mover = Downward(job, place, root, Rules(include, exclude), folds)
+    mover = Downward(job, place, root, rules, folds)
     yield from job.by_page(mover.source(), lambda entry: moved(mover, entry))
     return job.report.result

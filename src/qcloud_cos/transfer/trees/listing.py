@@ -62,9 +62,23 @@ class Objects:
         if entries and (directory := self._rules.pruned(entries[-1].name)):
             # What is excluded is jumped over, not listed to its end.
             marker = max(marker, f"{self._place.Prefix}{directory}{_LAST_CHARACTER}")
+        if entries:
+            wanted = self._rules.later(marker.removeprefix(self._place.Prefix))
+            if wanted is None:
+                return None
+            marker = max(marker, before(self._place.Prefix + wanted))
         if marker <= (self._marker or ""):
             raise CosClientError(f"the listing of {self._place.Bucket} stands still at {marker!r}")
         return str(marker)
+
+
+def before(key: str) -> str:
+    """A marker that `key` is listed after, with hardly any other in between."""
+    last = ord(key[-1])
+    if last == 0:
+        return key[:-1]
+    lesser = 0xD7FF if last == 0xE000 else last - 1  # surrogates are no characters
+    return f"{key[:-1]}{chr(lesser)}{_LAST_CHARACTER}"
 
 
 def listed(contents: list[Any], prefix: str, marker: str = "") -> list[Entry]:

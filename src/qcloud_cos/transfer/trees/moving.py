@@ -11,7 +11,9 @@ from qcloud_cos.core.cancellation import Cancellation
 from qcloud_cos.core.wire import Call, Flow, together
 from qcloud_cos.errors import CosException
 from qcloud_cos.transfer import plan
+from qcloud_cos.transfer.meter import Meter
 from qcloud_cos.transfer.progress import ProgressCallback
+from qcloud_cos.transfer.terms import Resume
 from qcloud_cos.transfer.trees.choosing import Window, apart
 from qcloud_cos.transfer.trees.listing import Feed
 from qcloud_cos.transfer.trees.places import Entry
@@ -62,6 +64,8 @@ def job(
     workers: int = 2,
     part_size: float | None = None,
     threads: int = 1,
+    rate_limit: float | None = None,
+    resume: Resume | None = None,
 ) -> Job:
     """What an operation was asked for.
 
@@ -73,6 +77,10 @@ def job(
     if part_size is not None:
         plan.part_bytes(part_size)
         terms["PartSize"] = part_size
+    if rate_limit is not None:
+        terms["rate_limit"] = Meter(rate_limit, cancellation)  # one, so that it counts for all of them together
+    if resume is not None:
+        terms["resume"] = resume
     report = Report(dry_run, stop_on_error, callback)
     return Job(calls, report, window, keywords, terms, plan.workers(workers), cancellation)
 

@@ -6,12 +6,14 @@ Here is what can be asked for.  How it is done is imported when it is: it would 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Unpack
 
 from qcloud_cos import types
 from qcloud_cos.core.cancellation import Cancellation
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow
+from qcloud_cos.transfer.terms import Resume
 from qcloud_cos.transfer.trees.places import Place, Remote
 from qcloud_cos.transfer.trees.results import TreeCallback, TreeResult
 
@@ -33,7 +35,10 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
+        rate_limit: float | None = None,
+        resume: Resume | None = None,
         **more: Unpack[types.UploadTree],
     ) -> Flow[TreeResult]:
         """Upload every file below a directory.  Objects of the same keys are replaced; see `sync` for the rest.
@@ -51,17 +56,33 @@ class Trees:
             DryRun: send nothing, but say what would be sent.
             StopOnError: raise the first failure.
             progress_callback: called with a `TreeEvent` for each item, and as its bytes are sent.
+            Files: only these of them, named as they are below the directory; ``docs/`` is all that is in it.
             cancellation: ends it, from any thread.
+            rate_limit: bytes per second at most, of all files together.
+            resume: as `upload_file` has it.
 
         Raises:
             CosClientError: the directory cannot be read.
         """
         from qcloud_cos.transfer.trees import moving, up
+        from qcloud_cos.transfer.trees.choosing import Rules
 
         job = moving.job(
-            self, more, DryRun, StopOnError, progress_callback, cancellation, Workers, PartSize, MAXThread
+            self,
+            more,
+            DryRun,
+            StopOnError,
+            progress_callback,
+            cancellation,
+            Workers,
+            PartSize,
+            MAXThread,
+            rate_limit,
+            resume,
         )
-        return (yield from up.uploaded(job, Bucket, Directory, Prefix, Include, Exclude, FollowSymlinks))
+        return (
+            yield from up.uploaded(job, Bucket, Directory, Prefix, Rules(Include, Exclude, Files), FollowSymlinks)
+        )
 
     @operation
     def download_directory(
@@ -78,7 +99,10 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
+        rate_limit: float | None = None,
+        resume: Resume | None = None,
         **more: Unpack[types.DownloadTree],
     ) -> Flow[TreeResult]:
         """Download every object below a prefix.  Files of the same names are replaced; see `sync` for the rest.
@@ -92,14 +116,25 @@ class Trees:
             Prefix: the directory in the bucket; a slash is added to its end.  ``""`` is all of the bucket.
             Directory: made if it is not there.
             PartSize, MAXThread: as `download_file` has them, for each object.
-            Include, Exclude, and the others: as `upload_directory` has them.
+            Include, Exclude, Files, and the others: as `upload_directory` has them.
         """
         from qcloud_cos.transfer.trees import down, moving
+        from qcloud_cos.transfer.trees.choosing import Rules
 
         job = moving.job(
-            self, more, DryRun, StopOnError, progress_callback, cancellation, Workers, PartSize, MAXThread
+            self,
+            more,
+            DryRun,
+            StopOnError,
+            progress_callback,
+            cancellation,
+            Workers,
+            PartSize,
+            MAXThread,
+            rate_limit,
+            resume,
         )
-        return (yield from down.downloaded(job, Bucket, Prefix, Directory, Include, Exclude))
+        return (yield from down.downloaded(job, Bucket, Prefix, Directory, Rules(Include, Exclude, Files)))
 
     @operation
     def copy_prefix(
@@ -116,6 +151,7 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
         **more: Unpack[types.CopyTree],
     ) -> Flow[TreeResult]:
@@ -128,17 +164,18 @@ class Trees:
             Prefix: what the copies' keys begin with; it is taken as it is, and so is the source's.
             CopySource: ``Remote(Bucket, Prefix)``, with ``Region`` if that is not the client's.
             PartSize, MAXThread: as `copy` has them, for objects that are copied in parts.
-            Include, Exclude, and the others: as `upload_directory` has them.
+            Include, Exclude, Files, and the others: as `upload_directory` has them.
 
         Raises:
             CosClientError: source and destination overlap.
         """
         from qcloud_cos.transfer.trees import across, moving
+        from qcloud_cos.transfer.trees.choosing import Rules
 
         job = moving.job(
             self, more, DryRun, StopOnError, progress_callback, cancellation, Workers, PartSize, MAXThread
         )
-        return (yield from across.copied(job, Bucket, Prefix, CopySource, Include, Exclude))
+        return (yield from across.copied(job, Bucket, Prefix, CopySource, Rules(Include, Exclude, Files)))
 
     @operation
     def delete_prefix(
@@ -152,6 +189,7 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
         **more: Unpack[types.DeleteTree],
     ) -> Flow[TreeResult]:
@@ -163,15 +201,16 @@ class Trees:
         Args:
             Prefix: taken as it is: ``photos`` begins ``photos2/a.jpg``, too.
             Force: an empty prefix is all of the bucket.
-            Include, Exclude, and the others: as `upload_directory` has them.
+            Include, Exclude, Files, and the others: as `upload_directory` has them.
 
         Raises:
             CosClientError: the prefix is empty.
         """
         from qcloud_cos.transfer.trees import moving, removal
+        from qcloud_cos.transfer.trees.choosing import Rules
 
         job = moving.job(self, more, DryRun, StopOnError, progress_callback, cancellation)
-        return (yield from removal.emptied(job, Bucket, Prefix, Include, Exclude, Force))
+        return (yield from removal.emptied(job, Bucket, Prefix, Rules(Include, Exclude, Files), Force))
 
     @operation
     def sync(
@@ -191,7 +230,10 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
+        rate_limit: float | None = None,
+        resume: Resume | None = None,
         **more: Unpack[types.CopyTree],
     ) -> Flow[TreeResult]:
         """Make a local directory, or a prefix of a bucket, like another: only what differs is transferred.
@@ -206,15 +248,26 @@ class Trees:
             Compare: ``checksum`` to go by size and CRC-64 alone, ``size-only`` by size.
             PartSize, MAXThread: as `upload_file`, `download_file` and `copy` have them.
             Force: delete even if something failed, or the source is empty.
-            Include, Exclude, and the others: as `upload_directory` has them.
+            Include, Exclude, Files, and the others: as `upload_directory` has them.
 
         Raises:
             CosClientError: a side cannot be listed; with `Delete`, the source is empty.
         """
         from qcloud_cos.transfer.trees import moving, syncing
+        from qcloud_cos.transfer.trees.choosing import Rules
 
         job = moving.job(
-            self, more, DryRun, StopOnError, progress_callback, cancellation, Workers, PartSize, MAXThread
+            self,
+            more,
+            DryRun,
+            StopOnError,
+            progress_callback,
+            cancellation,
+            Workers,
+            PartSize,
+            MAXThread,
+            rate_limit,
+            resume,
         )
-        mover = yield from syncing.mover(job, Source, Destination, Include, Exclude, FollowSymlinks)
+        mover = yield from syncing.mover(job, Source, Destination, Rules(Include, Exclude, Files), FollowSymlinks)
         return (yield from syncing.synced(mover, Compare, Delete, Force))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
-from qcloud_cos import types
 from qcloud_cos.core.wire import Flow
 from qcloud_cos.errors import CosClientError, CosException, CosServiceError
 from qcloud_cos.transfer.trees.choosing import Rules
@@ -18,13 +17,11 @@ from qcloud_cos.transfer.trees.results import TreeResult
 _NO_HEADERS: Mapping[str, Any] = MappingProxyType({})
 
 
-def emptied(
-    job: Job, bucket: str, prefix: str, include: types.Globs, exclude: types.Globs, force: bool
-) -> Flow[TreeResult]:
+def emptied(job: Job, bucket: str, prefix: str, rules: Rules, force: bool) -> Flow[TreeResult]:
     if not prefix and not force:
         raise CosClientError("an empty Prefix would delete all of the bucket: pass Force=True if that is meant")
     place = Remote(bucket, prefix)
-    feed = Objects(job.calls, place, Rules(include, exclude), itself=True)
+    feed = Objects(job.calls, place, rules, itself=True)
     page = yield from feed.more()
     while page is not None:
         names = [entry.name for entry in page if job.window.admits(entry)]

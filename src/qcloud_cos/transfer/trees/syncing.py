@@ -39,10 +39,7 @@ class _Counted:
         self.extras = Doomed()
 
 
-def mover(
-    work: Job, source: Place, destination: Place, include: types.Globs, exclude: types.Globs, follow: bool
-) -> Flow[Mover]:
-    rules = Rules(include, exclude)
+def mover(work: Job, source: Place, destination: Place, rules: Rules, follow: bool) -> Flow[Mover]:
     if not isinstance(source, Remote):
         if not isinstance(destination, Remote):
             raise CosClientError("neither Source nor Destination is in COS: one must be Remote(Bucket, Prefix)")

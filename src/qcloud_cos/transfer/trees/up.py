@@ -79,12 +79,11 @@ def uploaded(
     bucket: str,
     directory: str | os.PathLike[str],
     prefix: str,
-    include: types.Globs,
-    exclude: types.Globs,
+    rules: Rules,
     follow: bool,
 ) -> Flow[TreeResult]:
     place = Remote(bucket, directory_prefix(prefix))
-    mover = Upward(job, local_root(directory), place, Rules(include, exclude), follow)
+    mover = Upward(job, local_root(directory), place, rules, follow)
     yield from job.by_page(mover.source(), lambda entry: _file_moved(mover, entry))
     return job.report.result
 

@@ -1,0 +1,5 @@
+"""``python -m qcloud_cos.cli``"""
+
+from qcloud_cos.cli import main
+
+main()

@@ -1,0 +1,111 @@
+"""How the command ends: errors as lines that say what to do, and as exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from qcloud_cos.cli.commands import cos
+from qcloud_cos.cli.session import Session
+from qcloud_cos.errors import (
+    BadDigest,
+    BodyCutShort,
+    Cancelled,
+    ChecksumMismatch,
+    ConnectFailed,
+    CosException,
+    CosServiceError,
+    CredentialsError,
+)
+
+OK, UNEXPECTED, USAGE, NOT_FOUND, NO_ACCESS, PARTIAL, DAMAGED, NOTHING, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
+PIPE_CLOSED = 141
+"""As a shell says of a program whose reader went away."""
+
+ADVICE = {
+    "NoSuchBucket": "is the bucket in this region, and named with its appid?  `cos ls` lists yours",
+    "InvalidAccessKeyId": "this SecretId is not known: `cos doctor` says where it is from",
+    "SignatureDoesNotMatch": "the SecretKey is not that of the SecretId: `cos doctor` says where they are from",
+    "AccessDenied": "neither a policy nor an ACL allows this to these keys: `cos doctor` says whose they are",
+    "RequestTimeTooSkewed": "this machine's clock is off: set it, `cos doctor` says by how much",
+    "ExpiredToken": "the temporary keys have ended: get new ones",
+    "InvalidObjectState": "the object is archived: `cos restore` makes it readable",
+    "BucketNotEmpty": "`cos rb --force` empties it first, `cos lsparts` shows unfinished uploads",
+    "BucketAlreadyExists": "somebody else has a bucket of this name: choose another",
+}
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The whole program."""
+    session = Session()
+    code = _guarded(session, arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _without_output()
+    sys.exit(code)
+
+
+def _guarded(session: Session, arguments: Sequence[str] | None) -> int:
+    try:
+        found = cos.main(arguments, prog_name="cos", standalone_mode=False, obj=session)
+    except BrokenPipeError:
+        return _without_output()
+    except (KeyboardInterrupt, click.Abort, Cancelled):
+        hint = f": {session.resume_hint}" if session.resume_hint else ""
+        click.echo(f"\ncos: interrupted{hint}", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Exception as error:
+        if session.debug:
+            import traceback
+
+            traceback.print_exc()
+        click.secho(f"cos: {explained(error)}", fg="red", err=True)
+        return code_of(error)
+    if isinstance(found, int) and found:
+        return found  # of --help and --version, too
+    if session.partial:
+        return PARTIAL
+    return NOTHING if session.fail_on_empty and session.matched == 0 else OK
+
+
+def code_of(error: BaseException) -> int:
+    if isinstance(error, ChecksumMismatch | BodyCutShort | BadDigest):
+        return DAMAGED
+    if isinstance(error, CosServiceError):
+        if error.get_error_code() == "InvalidObjectState":
+            return UNEXPECTED
+        return {404: NOT_FOUND, 401: NO_ACCESS, 403: NO_ACCESS}.get(error.get_status_code(), UNEXPECTED)
+    if isinstance(error, CredentialsError | PermissionError):
+        return NO_ACCESS
+    if isinstance(error, FileNotFoundError):
+        return NOT_FOUND
+    if isinstance(error, CosException) and isinstance(error.__cause__, OSError):
+        return code_of(error.__cause__)
+    return UNEXPECTED
+
+
+def explained(error: Exception) -> str:
+    """What went wrong and what to do about it."""
+    text = str(error) if isinstance(error, CosException | OSError) else f"{type(error).__name__}: {error}"
+    advice = ""
+    if isinstance(error, CosServiceError):
+        advice = ADVICE.get(error.get_error_code(), "")
+    elif isinstance(error, ConnectFailed):
+        advice = "is the endpoint right, and the network there?  `cos doctor` looks into it"
+    elif not isinstance(error, CosException | OSError):
+        advice = "this should not happen: run it again with --debug, and report what that shows"
+    return f"{text}\n     {advice}" if advice else text
+
+
+def _without_output() -> int:
+    """Nobody reads any more, and Python would say so once again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED

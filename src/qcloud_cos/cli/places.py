@@ -1,0 +1,97 @@
+"""Where things are: ``cos://bucket-appid/key``, a path, or ``-`` for standard input and output."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, NamedTuple
+
+import click
+
+from qcloud_cos.cli.options import ArgumentType
+from qcloud_cos.cli.session import Session
+
+SCHEME = "cos://"
+STANDARD = "-"
+_WHOLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[0-9]{5,}")
+
+
+class Url(NamedTuple):
+    """A bucket, or an object or a prefix in it."""
+
+    bucket: str
+    key: str = ""
+
+    @property
+    def is_directory(self) -> bool:
+        return not self.key or self.key.endswith("/")
+
+    @property
+    def directory(self) -> Url:
+        return self if self.is_directory else self._replace(key=f"{self.key}/")
+
+    @property
+    def sent(self) -> str:
+        """The key as methods take it, which strip one slash before it."""
+        return f"/{self.key}" if self.key.startswith("/") else self.key
+
+    def __truediv__(self, name: str) -> Url:
+        return self._replace(key=f"{self.key}{name}" if self.is_directory else f"{self.key}/{name}")
+
+    def __str__(self) -> str:
+        return f"{SCHEME}{self.bucket}/{self.key}"
+
+
+Place = Url | str
+
+
+def url(text: str, appid: str | None = None) -> Url:
+    """Read a URL.
+
+    Raises:
+        click.UsageError: it is none, or its bucket has no appid.
+    """
+    bucket, _, key = text.removeprefix(SCHEME).partition("/")
+    if not text.startswith(SCHEME) or not bucket:
+        raise click.UsageError(f"{text!r} is not a place in COS: those are named cos://BUCKET-APPID/KEY")
+    if not _WHOLE.fullmatch(bucket):
+        if not appid:
+            raise click.UsageError(
+                f"the bucket {bucket!r} is named without its appid: write cos://{bucket}-1250000000/... with the "
+                "number of your account (`cos ls` shows whole names), or give --appid"
+            )
+        bucket = f"{bucket}-{appid}"
+    return Url(bucket, key)
+
+
+def place(text: str, appid: str | None = None) -> Place:
+    return url(text, appid) if text.startswith(SCHEME) else text
+
+
+class PlaceType(ArgumentType):
+    """An argument that names a place; see `Remote` for one that must be in COS."""
+
+    name = "place"
+
+    def __init__(self, remote: bool = False, needs_key: bool = False) -> None:
+        self._remote, self._needs_key = remote, needs_key
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        session = ctx.ensure_object(Session) if ctx else Session()
+        found = url(value, session.appid) if self._remote else place(value, session.appid)
+        if self._needs_key and isinstance(found, Url) and not found.key:
+            raise click.UsageError(f"{value} names a bucket: the key of an object is missing")
+        if found == "":
+            raise click.UsageError("an empty path: is a variable not set?  The current directory is .")
+        return found
+
+
+ANYWHERE = PlaceType()
+IN_COS = PlaceType(remote=True)
+AN_OBJECT = PlaceType(remote=True, needs_key=True)
+
+
+def is_local_directory(path: str) -> bool:
+    return path.endswith(("/", os.sep)) or os.path.isdir(path)

@@ -1,0 +1,233 @@
+"""A command that works on many items: what it tells as it goes, and at its end."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from qcloud_cos.cli.places import Place, Url
+from qcloud_cos.cli.printing import compact, pretty, shown, size, tell
+from qcloud_cos.cli.session import Session
+
+if TYPE_CHECKING:
+    from qcloud_cos.cli.bars import Bars
+    from qcloud_cos.transfer.trees import TreeEvent
+
+COUNTED = {
+    "upload": "uploaded",
+    "download": "downloaded",
+    "copy": "copied",
+    "delete": "deleted",
+    "skip": "skipped",
+}
+
+
+_BEGIN = '{"items": ['
+
+
+class Item(NamedTuple):
+    """One of the many."""
+
+    action: str
+    name: str
+    """As it is called below the directory, the same on both sides."""
+    source: str
+    destination: str
+
+    def __str__(self) -> str:
+        way = " -> ".join(shown(each) for each in (self.source, self.destination) if each)
+        return f"{self.action} {way}"
+
+
+class Run(AbstractContextManager["Run"]):
+    """Told of each item, it counts, prints, draws bars, and notes what failed."""
+
+    def __init__(self, session: Session, failed: str | None = None, dry_run: bool = False) -> None:
+        self._session, self._failed, self.dry_run = session, failed, dry_run
+        self.counts = dict.fromkeys([*COUNTED.values(), "failed", "bytes", "spared"], 0)
+        self.failures: list[dict[str, Any]] = []
+        self._errors: list[Exception] = []
+        self._printed = 0
+        self._began = time.monotonic()
+        self._bars: Bars | None = None
+
+    def __enter__(self) -> Run:
+        session = self._session
+        if session.output == "table" and not session.quiet and not self.dry_run and _can_draw():
+            from qcloud_cos.cli.bars import Bars
+
+            self._bars = Bars()
+        session.resume_hint = "what was done stays done; the same command goes on with the rest"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        self._stop_drawing()
+        if not isinstance(error, click.ClickException):
+            self._conclude(error)
+
+    def moving(self, item: Item, done: int, total: int) -> None:
+        if self._bars is not None:
+            self._bars.moving(item.destination or item.source, done, total)
+
+    def finished(self, item: Item, count: int = 0, error: Exception | None = None) -> None:
+        """It is done, or has failed."""
+        if self._bars is not None:
+            self._bars.finished(item.destination or item.source, count if item.action != "delete" else 0)
+        if error is not None:
+            self._fail(item, error)
+            return
+        self.counts[COUNTED[item.action]] += 1
+        if item.action == "skip":
+            return
+        if item.action != "delete":
+            self.counts["bytes"] += count
+        self._print({**_fields(item), "size": count}, f"{'would ' if self.dry_run else ''}{item}")
+
+    def _fail(self, item: Item, error: Exception) -> None:
+        self.counts["failed"] += 1
+        self._errors.append(error)
+        row = {**_fields(item), "error": str(error)}
+        self.failures.append(row)
+        if self._session.output == "table":
+            with self._bars.aside() if self._bars else _nothing():
+                tell(f"failed: {item}: {error}", "red")
+        else:
+            self._print(row, "")
+
+    def _print(self, row: dict[str, Any], line: str) -> None:
+        session = self._session
+        if session.output == "ndjson":
+            click.echo(compact(row))
+        elif session.output == "json":
+            click.echo(f"{',' if self._printed else _BEGIN}\n{compact(row)}", nl=False)
+        elif self._bars is None and not session.quiet:
+            click.echo(line)
+        self._printed += 1
+
+    def _stop_drawing(self) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+
+    def summary(self) -> dict[str, Any]:
+        seconds = round(time.monotonic() - self._began, 3)
+        return {**self.counts, "seconds": seconds, "dry_run": self.dry_run, "failures": self.failures}
+
+    def _conclude(self, error: BaseException | None) -> None:
+        session, summary = self._session, self.summary()
+        if error is not None:
+            summary["error"] = str(error) or "interrupted"
+        if session.output == "ndjson":
+            click.echo(compact({"summary": summary}))
+        elif session.output == "json":
+            begin = "" if self._printed else _BEGIN
+            click.echo(f'{begin}\n], "summary": {pretty(summary)}}}')
+        elif not session.quiet and (error is None or any(self.counts.values())):
+            tell(self.told())
+        if session.summary:
+            _write(session.summary, pretty(summary) + "\n")
+        if self._failed:
+            _write(self._failed, "".join(f"{json.dumps(row)}\n" for row in self.failures))
+            if self.failures and not session.quiet:
+                tell(
+                    f"{self._failed} has what failed: the same command with --from-failed {self._failed} does that"
+                )
+        session.partial = session.partial or bool(self.failures)
+        done = sum(self.counts[name] for name in COUNTED.values())
+        session.found(done + self.counts["failed"])
+
+    def told(self) -> str:
+        """The counts in a line."""
+        counts = [
+            f"{count} {name}" for name, count in self.counts.items() if count and name not in ("bytes", "spared")
+        ]
+        if self.counts["spared"]:
+            counts.append(f"{self.counts['spared']} not deleted, since something failed")
+        seconds = time.monotonic() - self._began
+        moved = (
+            f", {size(self.counts['bytes'])} in {seconds:.1f} s"
+            if self.counts["bytes"] and not self.dry_run
+            else ""
+        )
+        return f"{'dry run: ' if self.dry_run else ''}{', '.join(counts) or 'nothing to do'}{moved}"
+
+    def only_error(self) -> Exception | None:
+        """The failure of a command that was to do one thing."""
+        return (
+            self._errors[0]
+            if len(self._errors) == 1 and not any(self.counts[n] for n in COUNTED.values())
+            else None
+        )
+
+
+class Naming:
+    """From the events of a tree to its items."""
+
+    def __init__(self, source: Place | None, destination: Place) -> None:
+        self._source, self._destination = source, destination
+        self._remote = destination if isinstance(destination, Url) else source
+
+    def item(self, event: TreeEvent) -> Item:
+        name = self._name(event)
+        if event.action == "delete":
+            return Item("delete", name, _within(self._destination, name), "")
+        source = "" if self._source is None else _within(self._source, name)
+        return Item(event.action, name, source, _within(self._destination, name))
+
+    def _name(self, event: TreeEvent) -> str:
+        if event.key:
+            assert isinstance(self._remote, Url)  # noqa: S101
+            return event.key.removeprefix(self._remote.key)
+        import os
+
+        assert isinstance(self._destination, str)  # noqa: S101
+        return os.path.relpath(event.path, self._destination).replace(os.sep, "/")
+
+
+def listening(run: Run, naming: Naming, then: Callable[[Item, TreeEvent], None] | None = None) -> Any:
+    """A `progress_callback` of a tree."""
+
+    def told(event: TreeEvent) -> None:
+        item = naming.item(event)
+        if not event.finished:
+            run.moving(item, event.done, event.size)
+            return
+        if then is not None:
+            then(item, event)
+        run.finished(item, event.size, event.error)
+
+    return told
+
+
+def _fields(item: Item) -> dict[str, Any]:
+    return {name: value for name, value in item._asdict().items() if value}
+
+
+def _within(place: Place, name: str) -> str:
+    import os
+
+    if isinstance(place, Url):
+        return str(place._replace(key=place.key + name))
+    return os.path.join(place, *name.split("/"))
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _can_draw() -> bool:
+    import sys
+
+    return sys.stderr.isatty() and sys.stdout.isatty()
+
+
+def _nothing() -> AbstractContextManager[None]:
+    from contextlib import nullcontext
+
+    return nullcontext()

@@ -1,0 +1,71 @@
+"""What the options of all commands say, and the client that this makes."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qcloud_cos import CosConfig, CosS3Client
+    from qcloud_cos.cli.printing import Printer
+
+
+class Session:
+    """One run of the command."""
+
+    profile: str | None = None
+    region: str | None = None
+    endpoint: str | None = None
+    appid: str | None = None
+    anonymous = False
+    output = "table"
+    summary: str | None = None
+    fail_on_empty = False
+    quiet = False
+    timeout: float | None = None
+    retries = 3
+    no_verify_ssl = False
+    debug = False
+
+    matched: int | None = None
+    """How many items a command that looks for some has found."""
+    partial = False
+    """Some items failed."""
+    resume_hint = ""
+    """What to tell somebody who interrupts it."""
+
+    @cached_property
+    def config(self) -> CosConfig:
+        from qcloud_cos import CosConfig
+
+        given: dict[str, Any] = {
+            "Region": self.region,
+            "Endpoint": self.endpoint,
+            "Appid": self.appid,
+            "Anonymous": self.anonymous or None,
+            "Timeout": self.timeout,
+            "VerifySSL": False if self.no_verify_ssl else None,
+        }
+        if self.profile:
+            from qcloud_cos.credentials import Profile
+
+            os.environ["COS_PROFILE"] = self.profile  # its region and endpoint count, too
+            if not self.anonymous:
+                given["CredentialInstance"] = Profile(self.profile)
+        return CosConfig(**given)
+
+    @cached_property
+    def client(self) -> CosS3Client:
+        from qcloud_cos import CosS3Client
+
+        return CosS3Client(self.config, retry=self.retries)
+
+    @cached_property
+    def printer(self) -> Printer:
+        from qcloud_cos.cli.printing import Printer
+
+        return Printer(self.output, self.quiet)
+
+    def found(self, count: int = 1) -> None:
+        self.matched = (self.matched or 0) + count

@@ -1,0 +1,101 @@
+"""`cos mb`, `rb`, `ls`, `stat`, `cat`, `head`, `hash`, `rm`; and the exit codes."""
+
+from __future__ import annotations
+
+from cli.conftest import Command
+from qcloud_cos import __version__
+
+
+def test_version_and_help_name_what_there_is(cos: Command) -> None:
+    assert cos("--version").out.strip().endswith(__version__)
+    shown = cos("--help")
+    assert shown.code == 0
+    assert "Exit codes" in shown.out
+    assert cos("nonsense").code == 2
+
+
+def test_a_bucket_is_made_listed_and_removed(cos: Command) -> None:
+    bucket = f"other-{cos.server.account.appid}"
+    assert cos("mb", f"cos://{bucket}").out == f"made cos://{bucket}/\n"
+    assert cos("mb", f"cos://{bucket}").code == 1
+    assert cos("mb", f"cos://{bucket}", "--exist-ok").code == 0
+    assert bucket in cos("ls").out
+    assert bucket in [row["bucket"] for row in cos("ls", "--output", "json").json]
+    cos.client.put_object(bucket, b"x", "x")
+    assert "rb --force" in cos("rb", f"cos://{bucket}").err
+    assert "--yes" in cos("rb", "--force", f"cos://{bucket}").err
+    assert cos("rb", "--force", "--yes", f"cos://{bucket}").code == 0
+    assert not cos.client.bucket_exists(bucket)
+
+
+def test_listings_are_for_people_and_for_programs(cos: Command) -> None:
+    for key in ("a.txt", "d/b.txt", "d/c\nc.txt"):
+        cos.put(key, b"123")
+    assert [line.split()[-1] for line in cos("ls", cos.url).out.splitlines()] == ["a.txt", "d/"]
+    assert cos("ls", f"{cos.url}/d/").out.splitlines()[1].endswith("d/c\\nc.txt")
+    rows = cos("ls", "-r", cos.url, "--output", "ndjson").lines
+    assert [(row["key"], row["size"]) for row in rows] == [("a.txt", 3), ("d/b.txt", 3), ("d/c\nc.txt", 3)]
+    assert cos("ls", f"{cos.url}/none").code == 0
+    assert cos("ls", f"{cos.url}/none", "--fail-on-empty").code == 7
+    assert cos("--output", "json", "ls", f"{cos.url}/none").out == "[]\n"
+
+
+def test_versions_are_listed(cos: Command) -> None:
+    cos.client.put_bucket_versioning(cos.bucket, "Enabled")
+    cos.put("a", b"1")
+    cos.put("a", b"22")
+    cos("rm", f"{cos.url}/a")
+    rows = cos("ls", "--versions", cos.url, "--output", "json").json
+    assert sorted((row["deleted"], row["latest"]) for row in rows) == [
+        (False, False),
+        (False, False),
+        (True, True),
+    ]
+    old = next(row["version"] for row in rows if row.get("size") == 1)
+    assert cos("cat", f"{cos.url}/a", "--version-id", old).out == "1"
+    assert cos("rm", f"{cos.url}/a", "--version-id", old).code == 0
+    assert len(cos("ls", "--versions", cos.url).out.splitlines()) == 2
+
+
+def test_objects_are_looked_at(cos: Command) -> None:
+    cos.put("a.txt", b"".join(b"line %d\n" % number for number in range(20)))
+    assert cos("cat", f"{cos.url}/a.txt", "--range", "0-5").out == "line 0"
+    assert cos("head", "-n", "2", f"{cos.url}/a.txt").out == "line 0\nline 1\n"
+    assert cos("head", "-c", "4", f"{cos.url}/a.txt").out == "line"
+    assert cos("stat", f"{cos.url}/a.txt", "--output", "json").json["Content-Length"] == "150"
+    assert "Content-Length" in cos("stat", f"{cos.url}/a.txt").out
+    cos.write("a.txt", cos.get("a.txt"))
+    ours, theirs = cos("hash", "a.txt").out.split()[0], cos("hash", f"{cos.url}/a.txt").out.split()[0]
+    assert ours == theirs
+
+
+def test_objects_are_removed_one_by_one_or_below_a_directory(cos: Command) -> None:
+    for key in ("a", "photos/1", "photos/2.tmp", "photos2/1"):
+        cos.put(key)
+    assert cos("rm", f"{cos.url}/a").code == 0
+    assert cos("rm", f"{cos.url}/photos/").code == 2
+    assert cos("rm", "-r", f"{cos.url}/photos", "--include", "*.tmp").code == 0
+    assert cos.keys() == ["photos/1", "photos2/1"]
+    assert cos("rm", "-r", f"{cos.url}/photos").out == f"delete {cos.url}/photos/1\n"
+    assert cos("rm", "-r", cos.url).code == 2
+    assert cos.keys() == ["photos2/1"]
+    assert cos("rm", "-r", cos.url, "--yes").code == 0
+    assert cos.keys() == []
+
+
+def test_errors_say_what_to_do_and_end_as_documented(cos: Command) -> None:
+    absent = cos("cat", f"{cos.url}/none")
+    assert (absent.code, absent.raw) == (3, b"")
+    assert "NoSuchKey" in absent.err
+    assert cos("cp", "none.txt", f"{cos.url}/x").code == 3
+    named = cos("ls", "cos://photos")
+    assert named.code == 2
+    assert "without its appid" in named.err
+    refused = cos("ls", cos.url, COS_SECRET_KEY="wrong")
+    assert refused.code == 4
+    assert "cos doctor" in refused.err
+    assert cos("ls", cos.url, COS_SECRET_KEY="", COS_SECRET_ID="").code == 4
+    nobody = cos("--retries", "0", "ls", cos.url, "--endpoint", "http://127.0.0.1:1")
+    assert nobody.code == 1
+    assert "is the endpoint right" in nobody.err
+    assert "Traceback" not in nobody.err

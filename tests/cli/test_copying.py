@@ -1,0 +1,101 @@
+"""`cos cp` and `cos mv`."""
+
+from __future__ import annotations
+
+import os
+
+from cli.conftest import Command
+
+
+def test_a_file_goes_up_and_comes_back(cos: Command) -> None:
+    cos.write("photo.jpg", b"p" * 3000)
+    assert cos("cp", "photo.jpg", f"{cos.url}/photos/").code == 0
+    assert cos.get("photos/photo.jpg") == b"p" * 3000
+    assert cos("cp", f"{cos.url}/photos/photo.jpg", "back/").code == 0
+    assert (cos.folder / "back/photo.jpg").read_bytes() == b"p" * 3000
+
+
+def test_several_sources_go_into_a_directory(cos: Command) -> None:
+    cos.write("a.txt", b"a")
+    cos.write("b.txt", b"b")
+    assert cos("cp", "a.txt", "b.txt", f"{cos.url}/t/").code == 0
+    assert cos.keys() == ["t/a.txt", "t/b.txt"]
+    refused = cos("cp", "a.txt", "b.txt", f"{cos.url}/t/c.txt")
+    assert refused.code == 2
+    assert "several sources go into a directory" in refused.err
+
+
+def test_directories_need_recursive_and_take_their_content_along(cos: Command) -> None:
+    cos.write("site/index.html", b"i")
+    cos.write("site/img/a.png", b"png")
+    cos.write("site/img/a.tmp", b"tmp")
+    assert cos("cp", "site", f"{cos.url}/www").code == 2
+    ended = cos("cp", "-r", "site", f"{cos.url}/www", "--exclude", "*.tmp", "--output", "json")
+    assert ended.code == 0
+    assert {item["name"] for item in ended.json["items"]} == {"index.html", "img/a.png"}
+    assert ended.json["summary"]["uploaded"] == 2
+    assert cos("cp", "-r", f"{cos.url}/www", "copy").code == 0
+    assert (cos.folder / "copy/img/a.png").read_bytes() == b"png"
+    assert cos("cp", "-r", f"{cos.url}/www", f"{cos.url}/again").code == 0
+    assert cos.keys("again/") == ["again/img/a.png", "again/index.html"]
+
+
+def test_standard_input_and_output_are_streams(cos: Command) -> None:
+    content = os.urandom(25 * 1024 * 1024)
+    assert cos("cp", "-", f"{cos.url}/stream", "--part-size", "5M", stdin=content).code == 0
+    assert cos.client.head_object(cos.bucket, "stream")["ETag"].endswith('-5"')
+    assert cos("cp", f"{cos.url}/stream", "-").raw == content
+
+
+def test_a_dry_run_does_nothing(cos: Command) -> None:
+    cos.write("d/a.txt", b"a")
+    ended = cos("cp", "-rn", "d", f"{cos.url}/d")
+    assert ended.code == 0
+    assert ended.out == f"would upload d/a.txt -> {cos.url}/d/a.txt\n"
+    assert cos.keys() == []
+
+
+def test_what_failed_can_be_tried_again(cos: Command) -> None:
+    cos.write("d/a.txt", b"a")
+    cos.write("d/b.txt", b"b").chmod(0)
+    (cos.folder / "d/c.txt").symlink_to("nowhere")
+    if os.geteuid() == 0:  # who may read anything
+        (cos.folder / "d/b.txt").unlink()
+        (cos.folder / "d/b.txt").symlink_to("b.txt")
+    ended = cos("cp", "-r", "--follow-symlinks", "d", f"{cos.url}/d", "--failed", "f", "--summary", "s")
+    assert ended.code == 5
+    assert "failed: upload" in ended.err
+    assert cos.keys() == ["d/a.txt"]
+    for name in ("b.txt", "c.txt"):
+        (cos.folder / "d" / name).unlink()
+        cos.write(f"d/{name}", name.encode())
+    again = cos("cp", "-r", "d", f"{cos.url}/d", "--from-failed", "f", "--output", "ndjson")
+    assert again.code == 0
+    assert sorted(line["name"] for line in again.lines[:-1]) == ["b.txt", "c.txt"]
+    assert again.lines[-1]["summary"]["uploaded"] == 2
+
+
+def test_what_is_moved_is_gone_where_it_was(cos: Command) -> None:
+    cos.write("m/a.txt", b"a")
+    cos.write("m/b.txt", b"b")
+    assert cos("mv", "m/a.txt", f"{cos.url}/x/").code == 0
+    assert not (cos.folder / "m/a.txt").exists()
+    assert cos("mv", "-r", "m", f"{cos.url}/x").code == 0
+    assert os.listdir(cos.folder / "m") == []
+    assert cos("mv", "-r", f"{cos.url}/x", f"{cos.url}/y").code == 0
+    assert cos.keys() == ["y/a.txt", "y/b.txt"]
+    assert cos("mv", f"{cos.url}/y/a.txt", f"{cos.url}/y/a.txt").code == 2
+    assert cos("mv", "-r", f"{cos.url}/y", f"{cos.url}/y").code != 0
+    assert cos("mv", f"{cos.url}/y/a.txt", f"{cos.url}/y/").code == 2
+    assert cos("mv", "-r", f"{cos.url}/y", "down").code == 0
+    assert cos.keys() == []
+    assert (cos.folder / "down/b.txt").read_bytes() == b"b"
+
+
+def test_headers_go_along(cos: Command) -> None:
+    cos.write("a.css", b"a")
+    cos("cp", "a.css", f"{cos.url}/a.css", "--content-type", "text/css", "--meta", "Author=Li", "--storage-class",
+        "STANDARD_IA")  # fmt: skip
+    head = cos.client.head_object(cos.bucket, "a.css")
+    assert (head["Content-Type"], head["x-cos-storage-class"]) == ("text/css", "STANDARD_IA")
+    assert head["x-cos-meta-author"] == "Li"  # type: ignore[typeddict-item]
