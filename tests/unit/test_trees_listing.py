@@ -206,7 +206,7 @@ NAMES = st.text("ab./\ue000\U0010ffff\0", min_size=1, max_size=4).filter(lambda 
 @given(st.sets(NAMES, max_size=20), st.sets(NAMES, max_size=4))
 def test_of_named_files_all_are_listed_and_no_others(keys: set[str], files: set[str]) -> None:
     bucket = Bucket([f"p/{key}" for key in keys])
-    feed = Objects(Calls(), Remote(BUCKET, "p/"), Rules(files=files))  # type: ignore[arg-type]
+    feed = Objects(Calls(), Remote(BUCKET, "p/"), Rules(files=files))
     found: list[str] = []
     while (page := drive(feed.more(), bucket.answer)) is not None:
         found += [each.name for each in page]
