@@ -19,4 +19,7 @@ def is_s3(headers: Mapping[str, str], query: Mapping[str, str]) -> bool:
             return False
         if "list-type" in query or "x-id" in query:
             return True
-    return any(name.startswith(_NAMES) for name in headers)
+    for name in headers:  # noqa: SIM110 - a third of the time of any(), and every unsigned request comes here
+        if name.startswith(_NAMES):
+            return True
+    return False
