@@ -269,6 +269,33 @@ def test_presigned_urls(s3: Any, bucket: str, cos: LocalCos) -> None:
     assert refused(s3.head_object, **target) == ("404", 404)
 
 
+def test_presigned_forms(s3: Any, bucket: str, cos: LocalCos) -> None:
+    name = "x-amz-meta-a"
+    conditions = [{name: "b"}, ["starts-with", "$Content-Type", "text/"], ["content-length-range", 1, 100]]
+    form = s3.generate_presigned_post(bucket, "in/${filename}", {name: "b"}, conditions, ExpiresIn=60)
+    fields = {**form["fields"], "Content-Type": "text/x"}
+    posted(cos, form["url"], fields, b"hello")
+    head = s3.head_object(Bucket=bucket, Key="in/ü.txt")
+    assert (head["ContentType"], head["Metadata"]) == ("text/x", {"a": "b"})
+    signature = "signature" if "signature" in fields else "x-amz-signature"
+    for spoilt, body in (
+        ({name: "c"}, b"hello"), ({"Content-Type": "image/x"}, b"hello"), ({"acl": "public-read"}, b"hello"),
+        ({"x-amz-acl": "public-read"}, b"hello"), ({signature: "0" * 64}, b"hello"), ({"policy": ""}, b"hello"),
+        ({"key": "out/k"}, b"hello"), ({}, b"x" * 101), ({}, b""),
+    ):  # fmt: skip
+        with pytest.raises(HTTPError, match="40[03]") as error:
+            posted(cos, form["url"], fields | spoilt, body)
+        assert b"<HostId>" in error.value.read()
+
+
+def posted(cos: LocalCos, url: str, fields: dict[str, str], body: bytes) -> None:
+    line = b"--boundary\r\nContent-Disposition: form-data; "
+    parts = [line + f'name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+    file = line + 'name="file"; filename="ü.txt"\r\n\r\n'.encode() + body + b"\r\n--boundary--\r\n"
+    kind = "multipart/form-data; boundary=boundary"
+    fetched(cos, url, "POST", b"".join([*parts, file]), Content_Type=kind)
+
+
 def test_access_control_lists(s3: Any, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="k", Body=b"1", ACL="public-read")
     public = {"URI": "http://acs.amazonaws.com/groups/global/AllUsers", "Type": "Group"}

@@ -12,6 +12,7 @@ from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.form_policy import Sizes
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.s3 import forms
 
 _FIELDS = ("policy", "q-sign-algorithm", "q-ak", "q-key-time", "q-signature")
 
@@ -24,6 +25,8 @@ def signed(
     Raises:
         Refusal: signed, but not acceptable.
     """
+    if forms.is_s3(fields):
+        return forms.signed(request, fields, key, now)
     token = fields.get("x-cos-security-token", "")
     sizes = Sizes()
     if "signature" in fields:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -35,8 +35,10 @@ class _Condition(NamedTuple):
         return found.startswith(self.value) if self.operator == "starts-with" else found == self.value
 
 
-def check(document: bytes, fields: Mapping[str, str], now: float) -> Sizes:
+def check(document: bytes, fields: Mapping[str, str], now: float, signed: Collection[str] = _SIGNED) -> Sizes:
     """`fields` are the form's, with lower-case names, and with the bucket and the key as it will be.
+
+    The policy has to say what those are that are called `signed`.
 
     Raises:
         Refusal: InvalidPolicyDocument; AccessDenied if the form is late, or is not as the policy has it.
@@ -49,7 +51,7 @@ def check(document: bytes, fields: Mapping[str, str], now: float) -> Sizes:
             f"You post object request has been expired, expiration time: {int(expires)} "
             f"but the time now : {int(now)}",
         )
-    sizes, missing = Sizes(), set(_SIGNED)
+    sizes, missing = Sizes(), set(signed)
     for condition in _conditions(policy.get("conditions")):
         if isinstance(condition, Sizes):
             sizes = condition
@@ -59,10 +61,16 @@ def check(document: bytes, fields: Mapping[str, str], now: float) -> Sizes:
         name = "q-key-time" if condition.field == "q-sign-time" else condition.field
         if not condition.holds(fields.get(name)):
             raise _mismatch(condition.field, condition.value)
-    for name in _SIGNED:
+    for name in signed:
         if name in missing:
             raise _mismatch(name, fields.get("q-key-time" if name == "q-sign-time" else name, ""))
     return sizes
+
+
+def named(document: bytes) -> set[str]:
+    """The fields that a policy says something of."""
+    conditions = _conditions(_loaded(document).get("conditions"))
+    return {condition.field for condition in conditions if isinstance(condition, _Condition)}
 
 
 def decoded(text: str) -> bytes:

@@ -42,7 +42,7 @@ def in_header(text: str) -> Presented:
         raise _malformed(f"it is not {ALGORITHM} with Credential, SignedHeaders and Signature")
     if not _HEX.fullmatch(fields["Signature"]):
         raise _malformed("the Signature is not 64 hexadecimal digits")
-    secret_id, scope = _credential(fields["Credential"])
+    secret_id, scope = credential(fields["Credential"])
     return Presented(secret_id, scope, _names(fields["SignedHeaders"]), fields["Signature"])
 
 
@@ -64,7 +64,7 @@ def in_query(query: Mapping[str, str]) -> Presented:
     if seconds > LONGEST_SECONDS:
         raise _query_error(f"X-Amz-Expires must be at most a week: {LONGEST_SECONDS} seconds.")
     try:
-        secret_id, scope = _credential(fields["Credential"])
+        secret_id, scope = credential(fields["Credential"])
     except S3Refusal as error:
         raise _query_error(error.message) from None
     return Presented(
@@ -72,7 +72,10 @@ def in_query(query: Mapping[str, str]) -> Presented:
     )
 
 
-def _credential(text: str) -> tuple[str, Scope]:
+def credential(text: str) -> tuple[str, Scope]:
+    """Raises:
+    Refusal: AuthorizationHeaderMalformed.
+    """
     secret_id, *rest = text.rsplit("/", 4)
     if len(rest) != 4 or rest[3] != "aws4_request":
         raise _malformed("the Credential is not <id>/<date>/<region>/s3/aws4_request")
