@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import botocore.auth
+from awscrt import checksums as awscrt
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
@@ -29,6 +31,14 @@ KINDS = {
     "old header": botocore.auth.HmacV1Auth,
     "old query": botocore.auth.HmacV1QueryAuth,
 }
+ORACLES: dict[str, Callable[[bytes], bytes]] = {
+    "crc32": lambda data: zlib.crc32(data).to_bytes(4, "big"),
+    "crc32c": lambda data: awscrt.crc32c(data).to_bytes(4, "big"),
+    "crc64nvme": lambda data: awscrt.crc64nvme(data).to_bytes(8, "big"),
+    "sha1": lambda data: hashlib.sha1(data).digest(),
+    "sha256": lambda data: hashlib.sha256(data).digest(),
+}
+"""Each checksum as others compute it."""
 _GIVEN_PAYLOAD = {"given payload": botocore.auth.SigV4Auth}
 
 

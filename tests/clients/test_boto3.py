@@ -17,11 +17,13 @@ from boto3.s3.transfer import TransferConfig
 from botocore import UNSIGNED
 from botocore.exceptions import ClientError
 
+from amazon import ORACLES, in_base64
 from clients.conftest import amazon
 from qcloud_cos import CosS3Client
 from qcloud_cos.server import LocalCos
 
 MIB = 1 << 20
+ALGORITHMS = [algorithm.upper() for algorithm in ORACLES]
 ODD = "a b/ü+%2F&=?#~!'()*\"<>;:@$,[]|.txt"
 
 
@@ -249,6 +251,15 @@ def fetched(cos: LocalCos, url: str, method: str = "GET", body: bytes | None = N
         return content
 
 
+def test_queries(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="k", Body=b"a,b\n1,2\n3,4\n")
+    found = s3.select_object_content(
+        Bucket=bucket, Key="k", Expression="SELECT s.a FROM S3Object s WHERE s.b = '4'", ExpressionType="SQL",
+        InputSerialization={"CSV": {"FileHeaderInfo": "USE"}}, OutputSerialization={"CSV": {}},
+    )  # fmt: skip
+    assert [event["Records"]["Payload"] for event in found["Payload"] if "Records" in event] == [b"3\n"]
+
+
 def test_presigned_urls(s3: Any, bucket: str, cos: LocalCos) -> None:
     target = {"Bucket": bucket, "Key": ODD}
     put = s3.generate_presigned_url("put_object", {**target, "ContentType": "text/x", "Metadata": {"a": "b"}})
@@ -346,7 +357,7 @@ def test_archives(s3: Any, bucket: str) -> None:
         s3.put_object(Bucket=bucket, Key="k", Body=b"1", StorageClass="GLACIER")
 
 
-@pytest.mark.parametrize("algorithm", ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"])
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_each_checksum(s3: Any, bucket: str, algorithm: str) -> None:
     body = noise(3 * MIB)
     s3.put_object(Bucket=bucket, Key="k", Body=body, ChecksumAlgorithm=algorithm)
@@ -355,6 +366,40 @@ def test_each_checksum(s3: Any, bucket: str, algorithm: str) -> None:
     code = "BadDigest" if algorithm.startswith("CRC") else "InvalidRequest"
     assert refused(s3.put_object, Bucket=bucket, Key="k", Body=b"x", **wrong) == (code, 400)
     assert s3.head_object(Bucket=bucket, Key="k")["ContentLength"] == 3 * MIB
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_the_checksum_of_a_whole_upload(s3: Any, bucket: str, algorithm: str) -> None:
+    pieces = [noise(MIB), noise(2 * MIB), b"end"]
+    made = [ORACLES[algorithm.lower()](piece) for piece in pieces]
+    full = in_base64(ORACLES[algorithm.lower()](b"".join(pieces)))
+    composite = in_base64(ORACLES[algorithm.lower()](b"".join(made)))
+    target = {"Bucket": bucket, "Key": "k"}
+
+    def complete(value: str, **more: Any) -> Any:
+        upload = s3.create_multipart_upload(**target)["UploadId"]
+        sent = [
+            s3.upload_part(**target, UploadId=upload, PartNumber=number, Body=piece)["ETag"]
+            for number, piece in enumerate(pieces, 1)
+        ]
+        parts = [{"PartNumber": number, "ETag": etag} for number, etag in enumerate(sent, 1)]
+        said = {f"Checksum{algorithm}": value, **more} if value else more
+        return s3.complete_multipart_upload(
+            **target, UploadId=upload, MultipartUpload={"Parts": parts}, **said
+        )  # fmt: skip
+
+    complete(full, ChecksumType="FULL_OBJECT", MpuObjectSize=3 * MIB + 3)
+    complete(f"{composite}-3", ChecksumType="COMPOSITE")
+    complete(composite)
+    complete(full)
+    s3.delete_object(**target)
+    assert refused(complete, value=full, ChecksumType="COMPOSITE") == ("BadDigest", 400)
+    assert refused(complete, value=composite, ChecksumType="FULL_OBJECT") == ("BadDigest", 400)
+    assert refused(complete, value=in_base64(made[0])) == ("BadDigest", 400)
+    assert refused(complete, value=f"{composite}-2") == ("InvalidRequest", 400)
+    assert refused(complete, value=f"{composite}-3", ChecksumType="FULL_OBJECT") == ("InvalidRequest", 400)
+    assert refused(complete, value="", MpuObjectSize=5) == ("InvalidRequest", 400)
+    assert refused(s3.head_object, **target) == ("404", 404)
 
 
 def test_what_cos_has_not_is_refused_by_name(s3: Any, bucket: str) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from awscrt import checksums as awscrt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon import ME, in_base64, sha256
+from amazon import ME, ORACLES, in_base64, sha256
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.s3 import checksums, sigv4
 from qcloud_cos.server.s3.auth import Verified
@@ -23,13 +20,6 @@ SIGNED_TRAILER = f"{SIGNED}-TRAILER"
 UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 SCOPE = sigv4.Scope("20261122", "ap-guangzhou", "s3")
 MOMENT = "20261122T120000Z"
-ORACLES: dict[str, Callable[[bytes], bytes]] = {
-    "crc32": lambda data: zlib.crc32(data).to_bytes(4, "big"),
-    "crc32c": lambda data: awscrt.crc32c(data).to_bytes(4, "big"),
-    "crc64nvme": lambda data: awscrt.crc64nvme(data).to_bytes(8, "big"),
-    "sha1": lambda data: hashlib.sha1(data).digest(),
-    "sha256": lambda data: hashlib.sha256(data).digest(),
-}
 
 
 def chain() -> sigv4.Chain:

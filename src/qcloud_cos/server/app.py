@@ -261,9 +261,10 @@ class App:
                 self._store, self._threads, request, receive, route.unwrap
             )
         try:
-            if route.prepare is not None:
+            prepare = request.s3.prepare if request.s3 and request.s3.prepare else route.prepare
+            if prepare is not None:
                 loop = asyncio.get_running_loop()
-                await loop.run_in_executor(self._threads, route.prepare, self._store, request)
+                await loop.run_in_executor(self._threads, prepare, self._store, request)
             handler = route.handler
             if request.bucket in self.journal.targets:
                 handler = measured(handler)

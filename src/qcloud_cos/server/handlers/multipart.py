@@ -63,7 +63,7 @@ def upload_of(db: Snapshot, request: ServerRequest) -> Upload:
 @route("POST", "object", "uploadId", needs="WRITE", of="bucket", document=4 * MIB, is_long=True)
 def complete_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
     upload = upload_of(db, request)
-    chosen = _chosen(db, upload.upload_id, _listed(request.body))
+    chosen = chosen_parts(db, upload.upload_id, request.body)
     if sum(part.size for part in chosen) > LARGEST_OBJECT:
         raise Refusal("EntityTooLarge", "An object has at most 50,000 GiB.")
     kept = metadata.Metadata(upload.headers, upload.storage_class, upload.tags)
@@ -103,7 +103,13 @@ def _bare(etag: Any) -> str:
     return str(etag or "").strip().strip('"')
 
 
-def _chosen(db: Snapshot, upload_id: str, listed: list[tuple[int, str]]) -> list[Part]:
+def chosen_parts(db: Snapshot, upload_id: str, body: bytes) -> list[Part]:
+    """Those that a CompleteMultipartUpload lists.
+
+    Raises:
+        Refusal: MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall.
+    """
+    listed = _listed(body)
     parts = {part.number: part for part in _all_parts(db, upload_id)}
     chosen = []
     for expected, (number, etag) in enumerate(listed, 1):

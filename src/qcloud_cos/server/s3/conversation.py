@@ -14,6 +14,8 @@ from qcloud_cos.server.request import ServerRequest, trace_id
 from qcloud_cos.server.s3 import auth, incoming, outgoing
 from qcloud_cos.server.s3.codes import S3Refusal
 from qcloud_cos.server.s3.payload import Payload, payload_of
+from qcloud_cos.server.s3.whole import Whole, whole
+from qcloud_cos.server.store import Store
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -27,6 +29,8 @@ class Conversation:
         self._path = raw_path.decode("utf-8", "surrogateescape")
         self._asked = request.query
         self._payload: Payload | None = None
+        self._found: auth.Verified | None = None
+        self._whole: Whole | None = None
 
     def begin(self, accounts: Accounts, now: float) -> Account | None:
         """The account that signed the request, which from then on is one of COS's own.
@@ -34,17 +38,26 @@ class Conversation:
         Raises:
             Refusal: what is sent is not as it was signed, or asks for what COS has not.
         """
+        if self._found is not None:
+            return self._found.account  # asked again, after the origin was
         request = self._request
         found = auth.verified(auth.Sent(request, self._path), accounts, now)
         headers = {**found.headers, **request.headers}
         incoming.check_known(request.method, request.query, headers)
         completes = request.method == "POST" and "uploadId" in request.query
         self._payload = payload_of(headers, found, of_object=completes)
+        self._whole = whole(headers) if completes else None
         request.has_checksum = self._payload.has_checksum
         request.headers = incoming.translated(headers)
         if self._lists_buckets:
             request.query = {"max-keys": _MOST_LISTED, "region": self._asked.get("bucket-region", "")}
+        self._found = found
         return found.account
+
+    @property
+    def prepare(self) -> Callable[[Store, ServerRequest], None] | None:
+        """What is to be done before the handler, in a thread."""
+        return self._whole.check if self._whole else None
 
     def receiving(self, receive: Receive, threads: Executor) -> Receive:
         """The body as it is meant, once it was compared with what was said of it."""

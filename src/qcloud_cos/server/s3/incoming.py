@@ -35,6 +35,7 @@ _ON_WRITES = frozenset({"if-match", "if-none-match"})
 _ABOUT_THE_WAY = frozenset(
     {"x-amz-content-sha256", "x-amz-date", checksums.ALGORITHM, checksums.TRAILER, DECODED_LENGTH}
 )
+_TABLE = re.compile(rb"(?i)\b(from\s+)s3object\b")
 _GRANTEE = re.compile(r'\s*(id|uri|emailAddress)="?([^",]*)"?\s*')
 
 
@@ -99,6 +100,8 @@ def document(body: bytes) -> bytes:
         body = body.replace(AMAZON_GROUPS.encode(), GROUPS.encode())
     if b"GlacierJobParameters" in body:
         body = body.replace(b"GlacierJobParameters", b"CASJobParameters")
+    if b"SelectObjectContentRequest" in body:
+        body = _TABLE.sub(rb"\1COSObject", body.replace(b"SelectObjectContentRequest", b"SelectRequest"))
     if b"<SSEAlgorithm>aws:kms<" in body:
         body = body.replace(b"<SSEAlgorithm>aws:kms<", b"<SSEAlgorithm>KMS<")
     return body
