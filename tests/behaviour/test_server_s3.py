@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -190,6 +191,33 @@ def test_a_query_with_another_signature_does_not_bring_headers(amazon: Amazon) -
     _, headers = amazon.signed("PUT", "/k", kind="old header", auth_path=f"/{amazon.bucket}/k")
     assert amazon.sent("PUT", "/k?x-amz-acl=public-read", headers, b"1").status == 200
     assert amazon.sent("GET", "/k", {}).status == 403
+
+
+def test_the_log_says_why_and_no_secret(amazon: Amazon) -> None:
+    stranger = replace(amazon.cos.account, secret_key="wrong")
+    amazon.send("PUT", "/k", b"1", account=stranger)
+    mismatch = amazon.cos.requests[-1]
+    assert (mismatch.operation, mismatch.code, mismatch.details["part"]) == (
+        "",
+        "SignatureDoesNotMatch",
+        "signature",
+    )
+    target, _ = amazon.signed("GET", "/k", kind="query", now=datetime.now(UTC) - timedelta(hours=2))
+    amazon.sent("GET", target, {})
+    late = amazon.cos.requests[-1]
+    assert (late.code, late.details["part"]) == ("AccessDenied", "time")
+    assert "X-Amz-Signature=..." in late.query
+    amazon.send("GET", "/?list-type=2")
+    assert amazon.cos.requests[-1].operation == "list_objects_v2"
+
+
+def test_a_fault_befalls_both_dialects(amazon: Amazon) -> None:
+    amazon.send("PUT", "/k", b"1")
+    with amazon.cos.fault("copy_object", status=503):
+        copied = amazon.send("PUT", "/copy", b"", {"x-amz-copy-source": f"{amazon.bucket}/k"})
+    assert code(copied) == (503, "SlowDown")
+    assert copied.text("HostId")
+    assert amazon.send("HEAD", "/copy").status == 404
 
 
 def test_policies_and_temporary_keys_hold_in_both_dialects(amazon: Amazon) -> None:

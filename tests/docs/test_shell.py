@@ -39,7 +39,12 @@ def test_the_command_is_real(line: str) -> None:
             _cos(rest)
         case ["python3" | "python", script] if script.endswith(".py"):
             assert (ROOT / script).is_file()
-        case ["curl" | "export" | "pytest" | "ruff" | "mypy", *_] | ["python3" | "python", "-m", "venv", *_]:
+        case ["curl" | "export" | "pytest" | "rclone" | "ruff" | "s5cmd" | "mypy", *_] | [
+            "python3" | "python",
+            "-m",
+            "venv",
+            *_,
+        ]:
             pass
         case _:
             pytest.fail(f"what is {line!r}? Teach this test, or change the page")

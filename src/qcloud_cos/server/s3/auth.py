@@ -12,7 +12,7 @@ from typing import NamedTuple
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.answer import iso_seconds
 from qcloud_cos.server.auth import SKEW_SECONDS, signer
-from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.refusal import Refusal, Why
 from qcloud_cos.server.request import Pairs, ServerRequest
 from qcloud_cos.server.s3 import presented, sigv2, sigv4
 from qcloud_cos.server.s3.codes import S3Refusal
@@ -92,7 +92,9 @@ def _by_query(sent: Sent, found: Presented, accounts: Accounts, now: float) -> V
     if begins is None or found.seconds is None:
         raise S3Refusal("AuthorizationQueryParametersError", "X-Amz-Date is not like 20130524T000000Z.")
     if begins > now + SKEW_SECONDS:
-        raise Refusal("AccessDenied", "Request is not valid yet", details={"ServerTime": iso_seconds(now)})
+        why = Why("time", f"the URL is signed for {begins - now:.0f} seconds from now: the clocks differ", {})
+        details = {"ServerTime": iso_seconds(now)}
+        raise Refusal("AccessDenied", "Request is not valid yet", details=details, why=why)
     _check_end(begins + found.seconds, now, {"X-Amz-Expires": str(found.seconds)})
     payload = query.get("X-Amz-Content-Sha256") or request.headers.get(CONTENT, UNSIGNED)
     pairs = [(name, value) for name, value in request.pairs if name != "X-Amz-Signature"]
@@ -132,7 +134,9 @@ def _check_signed(request: ServerRequest, signed: tuple[str, ...]) -> None:
 def _refuse_unsigned(names: list[str]) -> None:
     if names:
         message = "There were headers present in the request which were not signed"
-        raise Refusal("AccessDenied", message, details={"HeadersNotSigned": ", ".join(dict.fromkeys(names))})
+        listed = ", ".join(dict.fromkeys(names))
+        why = Why("signature", f"sent, but not signed: {listed}", {})
+        raise Refusal("AccessDenied", message, details={"HeadersNotSigned": listed}, why=why)
 
 
 def _by_header_of_version_2(sent: Sent, header: str, accounts: Accounts, now: float) -> Verified:
@@ -223,13 +227,15 @@ def _check_skew(moment: float, now: float) -> None:
     if abs(moment - now) > SKEW_SECONDS:
         times = {"RequestTime": iso_seconds(moment), "ServerTime": iso_seconds(now)}
         details = {**times, "MaxAllowedSkewMilliseconds": str(SKEW_SECONDS * 1000)}
-        raise Refusal("RequestTimeTooSkewed", details=details)
+        why = Why("time", f"the request was signed {abs(moment - now):.0f} seconds away: the clocks differ", {})
+        raise Refusal("RequestTimeTooSkewed", details=details, why=why)
 
 
 def _check_end(end: float, now: float, details: dict[str, str]) -> None:
     if now > end:
         times = {"Expires": iso_seconds(end), "ServerTime": iso_seconds(now)}
-        raise Refusal("AccessDenied", "Request has expired", details={**details, **times})
+        why = Why("time", f"the signature ended {now - end:.0f} seconds ago", {})
+        raise Refusal("AccessDenied", "Request has expired", details={**details, **times}, why=why)
 
 
 def _mismatch(secret_id: str, given: str, said: str, canonical: str = "") -> Refusal:
@@ -238,7 +244,8 @@ def _mismatch(secret_id: str, given: str, said: str, canonical: str = "") -> Ref
     if canonical:
         details["CanonicalRequest"] = canonical
     hidden = {name: "\n".join(map(_hidden, text.split("\n"))) for name, text in details.items()}
-    return Refusal("SignatureDoesNotMatch", details=hidden)
+    text = "the secret key is another one, or what was signed was changed: the answer has what the server signed"
+    return Refusal("SignatureDoesNotMatch", details=hidden, why=Why("signature", text, {}))
 
 
 def _hidden(line: str) -> str:
