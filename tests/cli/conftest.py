@@ -56,7 +56,7 @@ class Command:
     def argv(self, *words: object) -> list[str]:
         return [sys.executable, "-m", "qcloud_cos.cli", *map(str, words)]
 
-    def __call__(self, *words: object, stdin: bytes = b"", **environment: str) -> Ended:
+    def __call__(self, *words: object, stdin: bytes = b"", **environment: Any) -> Ended:
         done = subprocess.run(
             self.argv(*words),
             input=stdin,

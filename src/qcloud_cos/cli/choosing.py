@@ -22,6 +22,18 @@ _AGE = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
+def seconds(age: str) -> int:
+    """``15m`` in seconds.
+
+    Raises:
+        click.UsageError: it is no age.
+    """
+    found = _AGE.fullmatch(age)
+    if not found:
+        raise click.UsageError(f"{age!r} is not an age such as 90s, 15m, 12h or 7d")
+    return int(float(found[1]) * _SECONDS[found[2]])
+
+
 class Size(ArgumentType):
     """``10M`` in bytes."""
 

@@ -11,6 +11,8 @@ from qcloud_cos.version import __version__
 
 WHERE = {
     "ls": "listing",
+    "find": "finding",
+    "du": "finding",
     "stat": "looking",
     "cat": "looking",
     "head": "looking",
@@ -21,6 +23,22 @@ WHERE = {
     "sync": "syncing",
     "mb": "buckets",
     "rb": "buckets",
+    "presign": "handing",
+    "symlink": "handing",
+    "restore": "handing",
+    "lsparts": "uploads",
+    "abort": "uploads",
+    "tag": "settings",
+    "acl": "settings",
+    "cors": "settings",
+    "lifecycle": "settings",
+    "versioning": "settings",
+    "policy": "settings",
+    "website": "settings",
+    "api": "api",
+    "config": "profiles",
+    "doctor": "doctor",
+    "completion": "completing",
     "server": "serving",
 }
 """The module of each command, where it is an attribute of the same name."""

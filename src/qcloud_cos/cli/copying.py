@@ -171,7 +171,7 @@ def _moved(session: Session, source: Place, target: Place, terms: Terms, progres
             **terms.of_bytes(),
         )
     elif isinstance(source, Url):
-        given: Any = {"Bucket": source.bucket, "Key": source.sent}
+        given: Any = {"Bucket": source.bucket, "Key": source.sent, "Region": terms.source_region}
         # Headers that are given replace all that the source has.
         status = "Replaced" if terms.headers.keys() - {"StorageClass", "ACL", "ServerSideEncryption"} else "Copy"
         client.copy(
@@ -256,7 +256,7 @@ def tree(
     else:
         from qcloud_cos import Remote
 
-        origin = Remote(source.bucket, source.key)
+        origin = Remote(source.bucket, source.key, terms.source_region)
         client.copy_prefix(destination.bucket, destination.key, origin, **common, **terms.headers)
 
 

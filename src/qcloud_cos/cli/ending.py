@@ -42,6 +42,8 @@ ADVICE = {
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """The whole program."""
     session = Session()
+    if "_COS_COMPLETE" in os.environ:
+        import qcloud_cos.cli.completing  # noqa: F401 - how bash is to be talked to
     code = _guarded(session, arguments)
     try:
         sys.stdout.flush()

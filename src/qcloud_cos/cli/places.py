@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from qcloud_cos.cli.options import ArgumentType
 from qcloud_cos.cli.session import Session
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 SCHEME = "cos://"
 STANDARD = "-"
@@ -45,8 +48,8 @@ class Url(NamedTuple):
 Place = Url | str
 
 
-def url(text: str, appid: str | None = None) -> Url:
-    """Read a URL.
+def url(text: str, session: Session) -> Url:
+    """Read a URL.  A short name of a bucket that a profile knows stands for the bucket, and for its region.
 
     Raises:
         click.UsageError: it is none, or its bucket has no appid.
@@ -54,18 +57,19 @@ def url(text: str, appid: str | None = None) -> Url:
     bucket, _, key = text.removeprefix(SCHEME).partition("/")
     if not text.startswith(SCHEME) or not bucket:
         raise click.UsageError(f"{text!r} is not a place in COS: those are named cos://BUCKET-APPID/KEY")
+    bucket = session.known_as(bucket)
     if not _WHOLE.fullmatch(bucket):
-        if not appid:
+        if not session.appid:
             raise click.UsageError(
                 f"the bucket {bucket!r} is named without its appid: write cos://{bucket}-1250000000/... with the "
                 "number of your account (`cos ls` shows whole names), or give --appid"
             )
-        bucket = f"{bucket}-{appid}"
+        bucket = f"{bucket}-{session.appid}"
     return Url(bucket, key)
 
 
-def place(text: str, appid: str | None = None) -> Place:
-    return url(text, appid) if text.startswith(SCHEME) else text
+def place(text: str, session: Session) -> Place:
+    return url(text, session) if text.startswith(SCHEME) else text
 
 
 class PlaceType(ArgumentType):
@@ -80,12 +84,17 @@ class PlaceType(ArgumentType):
         if not isinstance(value, str):
             return value
         session = ctx.ensure_object(Session) if ctx else Session()
-        found = url(value, session.appid) if self._remote else place(value, session.appid)
+        found = url(value, session) if self._remote else place(value, session)
         if self._needs_key and isinstance(found, Url) and not found.key:
             raise click.UsageError(f"{value} names a bucket: the key of an object is missing")
         if found == "":
             raise click.UsageError("an empty path: is a variable not set?  The current directory is .")
         return found
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from qcloud_cos.cli.completing import offered
+
+        return offered(ctx, incomplete, self._remote)
 
 
 ANYWHERE = PlaceType()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qcloud_cos import CosConfig, CosS3Client
     from qcloud_cos.cli.printing import Printer
+    from qcloud_cos.credentials import StoredProfile
 
 
 class Session:
@@ -54,6 +55,29 @@ class Session:
             if not self.anonymous:
                 given["CredentialInstance"] = Profile(self.profile)
         return CosConfig(**given)
+
+    def known_as(self, bucket: str) -> str:
+        """The whole name of a bucket that the profile has a shorter one for; it may say where it is, too."""
+        stored = self._stored
+        if stored is None:
+            return bucket
+        self.appid = self.appid or stored.appid or None
+        for alias, known in stored.buckets.items():
+            if bucket in (alias, known.name):
+                if not (self.region or self.endpoint or os.environ.get("COS_ENDPOINT")):
+                    self.region, self.endpoint = known.region or None, known.endpoint or None
+                return known.name
+        return bucket
+
+    @cached_property
+    def _stored(self) -> StoredProfile | None:
+        from qcloud_cos import CosException
+        from qcloud_cos.credentials import read_profile
+
+        try:
+            return read_profile(self.profile)
+        except CosException:
+            return None  # whoever needs its keys will say what is wrong with it
 
     @cached_property
     def client(self) -> CosS3Client:

@@ -57,10 +57,10 @@ def sync(
     destination = destination.directory if isinstance(destination, Url) else destination
     keywords = {"Compare": compare or "default", "FollowSymlinks": follow_symlinks, **choice.keywords()}
     if delete and not terms.dry_run and not yes:
-        _ask(session, source, destination, force, keywords)
+        _ask(session, _side(source, terms.source_region), destination, force, keywords)
     with Run(session, terms.failed, terms.dry_run) as run:
         found = session.client.sync(
-            _side(source),
+            _side(source, terms.source_region),
             _side(destination),
             delete,
             Force=force,
@@ -73,20 +73,20 @@ def sync(
         run.counts["spared"] = found.spared
 
 
-def _ask(session: Session, source: Place, destination: Place, force: bool, keywords: dict[str, Any]) -> None:
+def _ask(session: Session, source: Any, destination: Place, force: bool, keywords: dict[str, Any]) -> None:
     """Count first what would go: that takes the two listings, and no content."""
     import sys
 
-    question = f"{destination} loses what {source} has not."
+    question = f"{destination} would lose what the source has not."
     if not sys.stdin.isatty():
         agreed(question, False)
     asked = {**keywords, "Compare": "size-only", "DryRun": True, "Force": force}
-    count = session.client.sync(_side(source), _side(destination), True, **asked).deleted
+    count = session.client.sync(source, _side(destination), True, **asked).deleted
     if count:
-        agreed(f"{count} of {destination} are not in {source}.  Delete them?", False)
+        agreed(f"{count} of {destination} are not in the source.  Delete them?", False)
 
 
-def _side(place: Place) -> Any:
+def _side(place: Place, region: str = "") -> Any:
     from qcloud_cos import Remote
 
-    return Remote(place.bucket, place.key) if isinstance(place, Url) else place
+    return Remote(place.bucket, place.key, region) if isinstance(place, Url) else place

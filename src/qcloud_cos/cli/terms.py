@@ -31,6 +31,7 @@ class Terms:
     bwlimit: int | None = None
     failed: str | None = None
     dry_run: bool = False
+    source_region: str = ""
     headers: dict[str, Any] = field(default_factory=dict)
 
     def of_tree(self) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def terms(command: F) -> F:
         headers = {name: value for option, name in _HEADERS.items() if (value := options.pop(option))}
         if meta := options.pop("meta"):
             headers["Metadata"] = dict(_metadata(pair) for pair in meta)
-        names = ("jobs", "part_jobs", "part_size", "bwlimit", "failed", "dry_run")
+        names = ("jobs", "part_jobs", "part_size", "bwlimit", "failed", "dry_run", "source_region")
         found = Terms(**{name: options.pop(name) for name in names}, headers=headers)
         return command(*arguments, terms=found, **options)
 
@@ -81,6 +82,7 @@ _OPTIONS = (
     click.option("-n", "--dry-run", is_flag=True, help="Say what would be done."),
     click.option("--failed", type=click.Path(dir_okay=False), metavar="FILE",
                  help="Note what failed in FILE, for --from-failed."),
+    click.option("--source-region", default="", help="Where a bucket is that is copied from, if elsewhere."),
     click.option("--storage-class", help="Such as STANDARD_IA or ARCHIVE."),
     click.option("--acl", help="private, public-read or default."),
     click.option("--content-type"),
