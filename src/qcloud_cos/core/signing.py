@@ -128,7 +128,7 @@ _HOST = ("Host", "host")
 
 
 @lru_cache(256)
-def _encoded_host(host: str) -> str:
+def encoded_host(host: str) -> str:
     return encoded(host)
 
 
@@ -140,8 +140,7 @@ def encoded_name(name: str) -> str:
 
 def _sorted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     found = [
-        (encoded_name(name), encoded(value) if name not in _HOST else _encoded_host(value))
-        for name, value in pairs
+        (encoded_name(name), encoded(value) if name not in _HOST else encoded_host(value)) for name, value in pairs
     ]
     if len(found) > 1:
         found.sort()

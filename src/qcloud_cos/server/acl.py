@@ -41,7 +41,7 @@ _PERMISSIONS = {
     "x-cos-grant-write-acp": "WRITE_ACP",
     "x-cos-grant-full-control": "FULL_CONTROL",
 }
-_HEADERS = ("x-cos-acl", *_PERMISSIONS)
+_HEADERS = frozenset({"x-cos-acl", *_PERMISSIONS})
 _GRANTEE = re.compile(r'\s*(id|uin|uri)="([^"]*)"\s*')
 _QCS_ID = re.compile(r"qcs::cam::uin/(\d+):uin/(\d+)")
 
@@ -53,7 +53,7 @@ class Grant(NamedTuple):
 
 
 def in_headers(headers: Mapping[str, str]) -> bool:
-    return any(name in headers for name in _HEADERS)
+    return not _HEADERS.isdisjoint(headers)
 
 
 def from_headers(kind: Kind, headers: Mapping[str, str], owner: str, bucket_owner: str) -> str:

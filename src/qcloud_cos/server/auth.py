@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import cast
 from urllib.parse import unquote
 
-from qcloud_cos.core.signing import canonical, encoded_name, signature, string_to_sign
+from qcloud_cos.core.signing import canonical, encoded, encoded_host, encoded_name, signature, string_to_sign
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.answer import iso_seconds
 from qcloud_cos.server.hosts import without_port
@@ -177,11 +177,35 @@ def _hosts(sent: str) -> tuple[str, ...]:
 
 def http_string(request: ServerRequest, header_list: str, param_list: str, host: str) -> str:
     """What was signed, by the names that the signature lists.  Unlisted ones are not protected."""
+    plain = None if param_list else _plain(request, header_list, host)
+    if plain is not None:
+        return f"{request.method.lower()}\n{request.path}\n\n{plain}\n"
     params = _listed(request.pairs, param_list) if param_list else []
     headers = [(name, value.strip()) for name, value in _listed(request.wire, header_list)] if header_list else []
     if host != request.host:
         headers = [(name, host if name == "host" else value) for name, value in headers]
     return canonical(request.method, request.path, params, headers).http_string
+
+
+def _plain(request: ServerRequest, header_list: str, host: str) -> str | None:
+    """The headers as they are signed; None if they are not as most are: each sent once, listed in order, ASCII."""
+    names, values = _in_order(header_list), request.headers
+    if names is None or len(values) != len(request.wire):
+        return None
+    fields = []
+    for name in names:
+        value = host if name == "host" else values.get(name)
+        if value is None or not value.isascii():
+            return None
+        fields.append(f"{name}={encoded_host(value) if name == 'host' else encoded(value.strip())}")
+    return "&".join(fields)
+
+
+@lru_cache(1024)
+def _in_order(listed: str) -> tuple[str, ...] | None:
+    names = listed.split(";")
+    plain = all(encoded_name(name) == name for name in names) and names == sorted(set(names))
+    return tuple(names) if plain else None
 
 
 def _listed(pairs: Pairs, names: str) -> Pairs:

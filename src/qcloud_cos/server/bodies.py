@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from typing import Any
 
+from qcloud_cos.core.checksum import crc64
 from qcloud_cos.server import metadata
 from qcloud_cos.server.answer import Answer
 from qcloud_cos.server.handlers.writing import MOST_BYTES
@@ -75,15 +76,17 @@ async def store_content(
     request: ServerRequest,
     receive: Receive,
     unwrap: Unwrap | None = None,
-) -> tuple[Receiver, Content]:
+) -> tuple[Receiver | None, Content]:
     """A body to be kept, or what `unwrap` takes out of it.
 
-    The receiver has to be aborted if the content is not stored after all.
+    The receiver, if it took one, has to be aborted if the content is not stored after all.
 
     Raises:
         Refusal: EntityTooLarge, InvalidDigest, BadDigest, InvalidSHA1Digest, IncompleteBody, and what
             `unwrap` refuses.
     """
+    if unwrap is None and _is_plain(request):
+        return None, _at_hand(request)
     receiver = store.receive()
     pieces = chunks(request, receive)
     try:
@@ -99,6 +102,21 @@ async def store_content(
         receiver.abort()
         raise
     return receiver, content
+
+
+def _is_plain(request: ServerRequest) -> bool:
+    """Whether the body is at hand, and nothing is said of it but its MD5."""
+    said = request.s3 is not None or request.pace is not None or metadata.SHA1 in request.headers
+    return request.whole is not None and not said
+
+
+def _at_hand(request: ServerRequest) -> Content:
+    body = request.whole or b""
+    request.asked = True
+    md5, wanted = metadata.md5(body), metadata.content_md5(request.headers)
+    if wanted and md5 != wanted:
+        raise Refusal("BadDigest")
+    return Content(len(body), md5, crc64(body), body)
 
 
 async def _sha1_checked(request: ServerRequest, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

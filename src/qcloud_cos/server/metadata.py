@@ -39,9 +39,7 @@ def of(headers: Mapping[str, str], is_maz: bool = False, is_tiered: bool = False
     """
     kept = {name: value for name, value in headers.items() if name in KEPT or name.startswith(META)}
     kept.setdefault("content-type", DEFAULT_TYPE)
-    size = sum(
-        len(name) - len(META) + len(value.encode()) for name, value in kept.items() if name.startswith(META)
-    )
+    size = sum([len(name) - len(META) + len(kept[name].encode()) for name in kept if name.startswith(META)])
     if size > MOST_METADATA:
         raise argument(f"The x-cos-meta-* headers are {size} bytes; at most {MOST_METADATA} are allowed.")
     tagging = headers.get("x-cos-tagging")

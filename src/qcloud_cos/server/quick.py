@@ -115,6 +115,7 @@ class QuickConnection(Connection):
             "client": self.client,
             "scheme": self.scheme,
             "state": {},
+            "whole": body,
         }
         keep_alive: bool = self.parser.should_keep_alive()
         answering = self._app.answered(scope, partial(_received, body))

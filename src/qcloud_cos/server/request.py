@@ -6,6 +6,7 @@ import itertools
 import os
 import time
 from base64 import b64encode
+from binascii import b2a_base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
@@ -66,6 +67,8 @@ class ServerRequest:
     """Shared with the connection, which says in it that the client stopped half-way ("cut_short") or is "gone"."""
     asked: bool = False
     """The body was asked for."""
+    whole: bytes | None = None
+    """The body, if it came with the head."""
     received: float = 0.0
     """When all of it had come, by `time.perf_counter`."""
     delta: int = 0
@@ -124,6 +127,7 @@ def request_of(scope: Any) -> ServerRequest:
         state=scope["state"],
         ip=scope["client"][0] if scope.get("client") else "",
         secure=scope.get("scheme") == "https",
+        whole=scope.get("whole"),
     )
 
 
@@ -176,7 +180,8 @@ def _text(value: bytes) -> str:
 
 def request_id() -> str:
     """As COS makes them: base64 of time_address_process_sequence in hexadecimal."""
-    return b64encode(f"{int(time.time()):x}_{_process}_{next(_sequence):x}".encode()).decode()
+    text = f"{int(time.time()):x}_{_process}_{next(_sequence):x}"
+    return b2a_base64(text.encode(), newline=False).decode()
 
 
 def trace_id() -> str:

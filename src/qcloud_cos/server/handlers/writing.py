@@ -37,7 +37,9 @@ def draft_of(db: Reading, request: ServerRequest, bucket: Bucket) -> Draft:
     terms, headers = terms_of(db, bucket.name), request.headers
     owner = request.caller.appid if request.caller else bucket.owner
     id_of = request.accounts.id_of
-    grants = acl.from_headers("object", headers, id_of(owner), id_of(bucket.owner))
+    grants = acl.INHERITED
+    if acl.in_headers(headers):
+        grants = acl.from_headers("object", headers, id_of(owner), id_of(bucket.owner))
     extra = sse.wanted(headers) or dict(terms.encryption)
     if terms.lock_days is not None or locking.MODE_HEADER in headers or locking.UNTIL_HEADER in headers:
         extra |= locking.wanted(headers, terms, request.now)

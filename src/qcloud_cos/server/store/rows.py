@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from qcloud_cos.server.store import stamps
@@ -133,5 +134,12 @@ def segments_text(segments: tuple[Segment, ...]) -> str:
 
 
 def text_of(mapping: dict[str, Any]) -> str:
-    """JSON, and nothing for nothing: most objects have no tags."""
+    """JSON, and nothing for nothing: most objects have no tags, and of headers only a type."""
+    if len(mapping) == 1 and "content-type" in mapping:
+        return _text_of_type(mapping["content-type"])
     return _encode(mapping) if mapping else ""
+
+
+@lru_cache(256)
+def _text_of_type(content_type: str) -> str:
+    return _encode({"content-type": content_type})
