@@ -92,7 +92,7 @@ class CosConfig:
         self._given: Credentials | None = None
         self._appid = str(Appid) if Appid else None
         if Endpoint is None and Domain is None:
-            Region, Endpoint, Scheme = _from_surroundings(Region, Scheme)
+            Region, Endpoint, Scheme = _from_surroundings(Region, Scheme, IP)
         self._region = Region
         self._scheme, self._endpoint = _scheme_and_endpoint(Scheme, Endpoint)
         if self._endpoint is None and Domain is None:
@@ -153,10 +153,10 @@ class CosConfig:
         source = self.source
         if source is not None:
             return blocking(source.identify())
-        return None if self._anonymous else self.given()
+        return None if self._anonymous else self._own_keys()
 
-    def given(self) -> Credentials | None:
-        """The keys that are in the configuration itself."""
+    def _own_keys(self) -> Credentials | None:
+        """Those that are in the configuration itself."""
         while True:
             secret_id, secret_key, token = self._secret_id, self._secret_key, self._token
             known = self._given
@@ -305,12 +305,14 @@ def _is_provider(given: Any) -> bool:
     return hasattr(type(given), "lease")
 
 
-def _from_surroundings(region: str | None, scheme: str | None) -> tuple[str | None, str | None, str | None]:
+def _from_surroundings(
+    region: str | None, scheme: str | None, ip: str | None
+) -> tuple[str | None, str | None, str | None]:
     """Region, endpoint and scheme, where arguments leave them open.
 
     An endpoint on this machine counts for a program that names its region, too: so is it tried locally.
     """
-    endpoint = os.environ.get("COS_ENDPOINT")
+    endpoint = os.environ.get("COS_ENDPOINT") if ip is None else None
     if endpoint and (not region or at.is_loopback(endpoint)):
         return region, endpoint, None if "://" in endpoint else scheme
     if region:

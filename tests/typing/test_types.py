@@ -10,6 +10,7 @@ from typing import assert_type
 from qcloud_cos import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos import types as t
 from qcloud_cos.core.wire import Call, Flow
+from qcloud_cos.credentials import Credentials
 from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.streams import StreamBody
 
@@ -25,6 +26,8 @@ def blocking(client: CosS3Client) -> None:
     assert_type(client.object_exists("b", "k"), bool)
     assert_type(client.get_presigned_url("b", "k", "GET"), str)
     assert_type(client.delete_bucket("b"), None)
+    assert_type(client.credentials.explain().found, bool)
+    assert_type(client.sts.scoped_token("b", "p/", "read"), Credentials)
 
 
 async def awaiting(client: AsyncCosS3Client) -> None:
@@ -32,6 +35,8 @@ async def awaiting(client: AsyncCosS3Client) -> None:
     assert_type((await client.get_object("b", "k"))["Body"], AsyncStreamBody)
     assert_type(await client.object_exists("b", "k"), bool)
     assert_type(await client.get_presigned_url("b", "k", "GET"), str)
+    assert_type(await client.credentials.current(), Credentials | None)
+    assert_type(await client.sts.scoped_token("b", "p/", "read"), Credentials)
 
 
 def undone(calls: Calls) -> None:

@@ -317,6 +317,23 @@ def test_a_file_that_is_no_file_or_too_large_is_named(home: Path) -> None:
         found()
 
 
+def test_a_home_directory_that_is_closed_to_us_is_an_empty_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a container has HOME=/root and runs as somebody else; the root of test machines sees everything."""
+    tccli(home)
+
+    def denied(path: Path, *_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(CredentialsError, match=r"~/.tccli/default.credential cannot be read: Permission denied"):
+        found()
+    monkeypatch.setattr(Path, "stat", denied)
+    with pytest.raises(NoCredentials, match="there is no such file"):
+        CosConfig(Region="ap-x").credentials()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_secrets_that_others_can_read_are_pointed_at(home: Path) -> None:
     path = tccli(home)
@@ -428,6 +445,7 @@ def test_an_endpoint_on_this_machine_counts_for_programs_that_name_a_region(
         assert conf.uri("b-1", "k") == f"{endpoint.rstrip('/')}/b-1/k"
     for name in ("Endpoint", "Domain"):
         assert ".example/" in CosConfig(**(keyed | {name: "e.example"})).uri("b-1")
+    assert CosConfig(IP="10.0.0.1", **keyed).uri("b-1") == "https://10.0.0.1/"
     monkeypatch.setenv("COS_ENDPOINT", "http://127.0.0.1.example.com")
     assert CosConfig(**keyed)._endpoint == "cos.ap-given.myqcloud.com"
 

@@ -12,7 +12,7 @@ from qcloud_cos.core.identity import Credentials, utc
 from qcloud_cos.credentials.chain import Chain
 from qcloud_cos.credentials.explanation import Step
 from qcloud_cos.credentials.files import coscli, coscmd, own, shared, tccli
-from qcloud_cos.credentials.files.stored import StoredProfile, shown, warning
+from qcloud_cos.credentials.files.stored import StoredProfile, shown, there, warning
 from qcloud_cos.credentials.metadata import CvmRole
 from qcloud_cos.credentials.provider import Absent, Finding, Provider
 from qcloud_cos.credentials.role import from_environment
@@ -115,7 +115,7 @@ def _borrowed(stored: StoredProfile, source: str, seen: tuple[str, ...]) -> Find
 
 def _nothing(file: ModuleType, wanted: str) -> str:
     path = file.file(wanted)
-    return f"it has no profile {wanted}" if path.exists() else "there is no such file"
+    return f"it has no profile {wanted}" if there(path) else "there is no such file"
 
 
 def paths() -> list[Path]:

@@ -13,7 +13,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
-from qcloud_cos.credentials.files.stored import StoredBucket, StoredProfile, home, shown, text, text_of
+from qcloud_cos.credentials.files.stored import StoredBucket, StoredProfile, home, shown, text, text_of, there
 from qcloud_cos.errors import CredentialsError
 
 TOOL = "coscli"
@@ -28,7 +28,7 @@ def file(name: str = "default") -> Path:
 
 
 def names() -> list[str]:
-    return ["default"] if file().exists() else []
+    return ["default"] if there(file()) else []
 
 
 def read(name: str) -> StoredProfile | None:

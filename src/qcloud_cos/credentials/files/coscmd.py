@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qcloud_cos.credentials.files.ini import sections
-from qcloud_cos.credentials.files.stored import StoredProfile, home
+from qcloud_cos.credentials.files.stored import StoredProfile, home, there
 
 TOOL = "coscmd"
 _REGIONS = {
@@ -43,7 +43,7 @@ def file(name: str = "default") -> Path:
 
 
 def names() -> list[str]:
-    return ["default"] if file().exists() else []
+    return ["default"] if there(file()) else []
 
 
 def read(name: str) -> StoredProfile | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qcloud_cos.credentials.files.ini import sections
-from qcloud_cos.credentials.files.stored import StoredProfile, home
+from qcloud_cos.credentials.files.stored import StoredProfile, home, there
 from qcloud_cos.credentials.role import Role
 
 TOOL = "shared"
@@ -17,7 +17,7 @@ SYSTEM = Path("/etc/tencentcloud/credentials")
 
 def file(name: str = "default") -> Path:
     own = home() / ".tencentcloud" / "credentials"
-    return SYSTEM if not own.exists() and SYSTEM.exists() else own
+    return SYSTEM if not there(own) and there(SYSTEM) else own
 
 
 def names() -> list[str]:

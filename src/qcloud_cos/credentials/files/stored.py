@@ -71,6 +71,15 @@ def home() -> Path:
         return Path("/nonexistent")
 
 
+def there(file: Path) -> bool:
+    """Whether we see it."""
+    try:
+        file.stat()
+    except OSError:
+        return False
+    return True
+
+
 def shown(file: Path) -> str:
     """With ``~`` for the home directory, whose name is nobody's business."""
     try:
@@ -91,6 +100,8 @@ def text_of(file: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
+        if not there(file):
+            return None  # somebody else's home directory, as containers have it
         raise CredentialsError(
             f"{shown(file)} cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from error
