@@ -40,10 +40,15 @@ class Answer:
         return len(self.body) if self.content is None else self.stop - self.start
 
 
-def document(text: str, headers: dict[str, str] | None = None) -> Answer:
+def document(text: str, headers: dict[str, str] | None = None, prolog: str = PROLOG) -> Answer:
     """An XML answer; `text` is the root element."""
     fields = {"Content-Type": "application/xml"}
-    return Answer(200, fields | headers if headers else fields, f"{PROLOG}{text}".encode(errors="replace"))
+    return Answer(200, fields | headers if headers else fields, f"{prolog}{text}".encode(errors="replace"))
+
+
+def done(status: int = 200) -> Answer:
+    """A configuration is set: nothing to say, which COS calls XML unless it is 204."""
+    return Answer(status, {"Content-Type": "application/xml"} if status == 200 else {})
 
 
 def iso(moment: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qcloud_cos.server import acl
 from qcloud_cos.server.access import bucket_of
-from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.answer import Answer, document, done
 from qcloud_cos.server.handlers.reading import existing
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
@@ -19,7 +19,7 @@ def put_bucket_acl(db: Changes, request: ServerRequest) -> Answer:
     bucket = bucket_of(db, request.bucket)
     owner = request.accounts.id_of(bucket.owner)
     db.set_bucket(bucket.name, acl=_wanted("bucket", request, owner, owner))
-    return Answer()
+    return done()
 
 
 @route("GET", "bucket", "acl", needs="READ_ACP")
@@ -34,7 +34,7 @@ def put_object_acl(db: Changes, request: ServerRequest) -> Answer:
     version = existing(db.version(bucket.name, request.key, request.version_id), request.version_id)
     id_of = request.accounts.id_of
     db.replace(replace(version, acl=_wanted("object", request, id_of(version.owner), id_of(bucket.owner))))
-    return Answer()
+    return done()
 
 
 @route("GET", "object", "acl", needs="READ_ACP")

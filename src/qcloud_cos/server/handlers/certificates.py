@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qcloud_cos.core import xml
 from qcloud_cos.server.access import bucket_of
-from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.answer import Answer, document, done
 from qcloud_cos.server.documents import CERTIFICATE, DOMAIN
 from qcloud_cos.server.documents.domains import names_of
 from qcloud_cos.server.refusal import Refusal, argument
@@ -26,7 +26,7 @@ def put_bucket_domain_certificate(db: Changes, request: ServerRequest) -> Answer
     shelf = Shelf(db, request.bucket, KIND)
     for name in wanted:
         shelf.put(db, name, content["CertificateInfo"])
-    return Answer()
+    return done()
 
 
 @route("GET", "bucket", KIND, needs="owner")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from qcloud_cos.server import actions
 from qcloud_cos.server.access import bucket_of, may
-from qcloud_cos.server.answer import Answer, document, rfc1123
+from qcloud_cos.server.answer import Answer, document, done, rfc1123
 from qcloud_cos.server.documents import DOCUMENTS, VERSIONING, Document
 from qcloud_cos.server.documents.document import Target
 from qcloud_cos.server.refusal import Refusal, escaped
@@ -29,7 +29,7 @@ def _put(kind: Document) -> Handler:
         bucket = bucket_of(db, request.bucket)
         if kind.empty_removes and not request.body:
             db.delete_document(bucket.name, kind.subresource)
-            return Answer(kind.stored)
+            return done(kind.stored)
         content = kind.content(request.body)
         if kind.here is not None:
             kind.here(content, db, bucket)
@@ -38,7 +38,7 @@ def _put(kind: Document) -> Handler:
         db.put_document(bucket.name, kind.subresource, kind.text(content))
         if kind.since:
             db.put_document(bucket.name, f"{kind.subresource}+since", rfc1123(request.now))
-        return Answer(kind.stored)
+        return done(kind.stored)
 
     return put
 
@@ -87,7 +87,7 @@ def put_bucket_versioning(db: Changes, request: ServerRequest) -> Answer:
     if VERSIONING.here is not None:
         VERSIONING.here(content, db, bucket)
     db.set_bucket(request.bucket, versioning=content["Status"])
-    return Answer()
+    return done()
 
 
 @route("GET", "bucket", "versioning", needs="owner")

@@ -72,6 +72,7 @@ def copy_object(db: Changes, request: ServerRequest) -> Answer:
     if read := reads.noted(version, db.document(version.bucket, "lifecycle"), request.now):
         read(db)
     made, headers = stored(db, request, draft, content, _etag(draft, version))
+    del headers["ETag"]  # the body has it
     if source.version_id is not None:
         headers["x-cos-copy-source-version-id"] = source.version_id
     named = f"<VersionId>{escaped(made.version_id)}</VersionId>" if "x-cos-version-id" in headers else ""

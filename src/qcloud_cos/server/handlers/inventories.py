@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qcloud_cos.server.access import bucket_of
-from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.answer import Answer, document, done
 from qcloud_cos.server.documents import INVENTORY
 from qcloud_cos.server.documents.document import Target
 from qcloud_cos.server.handlers.configurations import check_targets
@@ -24,7 +24,7 @@ PAGE = 100
 @route("PUT", "bucket", "inventory+id", needs="owner", document=64 * KIB)
 def put_bucket_inventory(db: Changes, request: ServerRequest) -> Answer:
     _put(db, request, once=False)
-    return Answer()
+    return done()
 
 
 @route("POST", "bucket", "inventory+id", needs="owner", document=64 * KIB)

@@ -81,6 +81,7 @@ def complete_multipart_upload(db: Changes, request: ServerRequest) -> Answer:
         f"<Bucket>{request.bucket}</Bucket><Key>{escaped(request.key)}</Key>"
         f"<ETag>&quot;{etag}&quot;</ETag></CompleteMultipartUploadResult>",
         headers,
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
     )
 
 

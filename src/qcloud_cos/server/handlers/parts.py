@@ -99,6 +99,8 @@ def list_parts(db: Snapshot, request: ServerRequest) -> Answer:
     marker = number(query, "part-number-marker", 0, least=0, most=None)
     limit = number(query, "max-parts", 1000)
     encoded, encoding = encoder(query)
+    if encoding:
+        encoding += "<Encoding-type>url</Encoding-type>"  # the documents spell it so, examples the other way
     parts, truncated = db.parts(upload.upload_id, marker, limit)
     listed = "".join([_entry(part) for part in parts])
     following = f"<NextPartNumberMarker>{parts[-1].number}</NextPartNumberMarker>" if truncated else ""

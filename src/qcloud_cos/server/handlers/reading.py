@@ -9,7 +9,7 @@ from qcloud_cos.server.handlers.writing import expiration_header
 from qcloud_cos.server.links import LINK, followed
 from qcloud_cos.server.refusal import Refusal, argument
 from qcloud_cos.server.replication import state
-from qcloud_cos.server.request import ServerRequest
+from qcloud_cos.server.request import ServerRequest, trace_id
 from qcloud_cos.server.routes import route
 from qcloud_cos.server.store import NULL_VERSION, Snapshot, Version
 
@@ -90,7 +90,7 @@ def _read(db: Snapshot, request: ServerRequest, version: Version, found: Version
     if status == 412:
         raise Refusal("PreconditionFailed", headers=validators)
     if status == 304:
-        return Answer(304, validators | {"Last-Modified": rfc1123(version.modified)})
+        return _unchanged(request, validators | {"Last-Modified": rfc1123(version.modified)})
     headers = _headers(db, request, version, found) | validators | expiration_header(request, found)
     if request.query:
         headers |= _overrides(request)
@@ -100,6 +100,12 @@ def _read(db: Snapshot, request: ServerRequest, version: Version, found: Version
     start, stop = part
     headers["Content-Range"] = f"bytes {start}-{stop - 1}/{version.size}"
     return Answer(206, headers, content=version.content, start=start, stop=stop)
+
+
+def _unchanged(request: ServerRequest, headers: dict[str, str]) -> Answer:
+    if request.method == "HEAD":
+        headers |= {"Content-Length": "0", "x-cos-trace-id": trace_id()}
+    return Answer(304, headers)
 
 
 def _validators(version: Version) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qcloud_cos.server import locking
-from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.answer import Answer, document, done
 from qcloud_cos.server.handlers.reading import existing
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
@@ -23,7 +23,7 @@ def put_object_retention(db: Changes, request: ServerRequest) -> Answer:
     version = existing(db.version(request.bucket, request.key, request.version_id), request.version_id)
     lock = locking.of_document(request.body, request.now, locking.until_of(version.extra))
     db.replace(replace(version, extra=version.extra | lock))
-    return Answer()
+    return done()
 
 
 @route("GET", "object", "retention", needs="owner")

@@ -6,7 +6,7 @@ from typing import Any
 
 from qcloud_cos.core import xml
 from qcloud_cos.server.access import bucket_of
-from qcloud_cos.server.answer import Answer, document
+from qcloud_cos.server.answer import Answer, document, done
 from qcloud_cos.server.documents import TIERING, TIERINGS
 from qcloud_cos.server.documents.tiering import DEFAULT, check_bucket, check_tiers, first_of, second_of
 from qcloud_cos.server.recent import Reading
@@ -32,12 +32,12 @@ def put_bucket_intelligenttiering_v2(db: Changes, request: ServerRequest) -> Ans
         if "<Status>Enabled" in (_default(db, request.bucket) or ""):
             raise Refusal("InvalidBucketState", "The default rule cannot be modified")
         db.put_document(request.bucket, TIERING.subresource, TIERING.text(first_of(content)))
-        return Answer()
+        return done()
     shelf = Shelf(db, request.bucket, "intelligent-tiering")
     if shelf.get(name) is None and len(shelf) >= MOST:
         raise argument(f"A bucket has at most {MOST} rules of intelligent tiering.")
     shelf.put(db, name, {"text": TIERINGS.text({"Id": name, **content})})
-    return Answer()
+    return done()
 
 
 @route("GET", "bucket", "intelligent-tiering+id", needs="owner")
