@@ -79,6 +79,15 @@ def test_what_is_no_request_is_in_it_too(cos: LocalCos) -> None:
     assert (last(cos).status, last(cos).code, last(cos).operation) == (400, "InvalidURI", "")
 
 
+def test_what_was_not_even_read_is_in_it_too(cos: LocalCos) -> None:
+    with Wire(cos) as wire:
+        wire.send("GET / HTTP/1.1", "Host: a", "Host: b")
+        assert wire.reply().status == 400
+        record = last(cos)
+        assert (record.method, record.status, record.ip) == ("", 400, "127.0.0.1")
+        assert record.message == "The request has more than one Host."
+
+
 # why
 
 
@@ -185,6 +194,16 @@ def test_a_wrong_time(cos: LocalCos, start: int, text: str) -> None:
         assert wire.unsigned("GET", "/", {"Authorization": token}).status == 403
     assert text in last(cos).why
     assert last(cos).details["part"] == "time"
+
+
+def test_a_signature_of_version_4(cos: LocalCos) -> None:
+    scope = f"{OWNER.secret_id}/20260101/r/s3/aws4_request"
+    token = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={'0' * 64}"
+    with Wire(cos) as wire:
+        wire.unsigned("GET", "/", {"Authorization": token, "x-amz-date": "20260101T000000Z"})
+        assert last(cos).details == {"part": "time"}
+        wire.unsigned("GET", "/", {"Authorization": token.replace("host", "")})
+        assert last(cos).details == {"part": "authorization"}
 
 
 def test_no_secret_is_in_the_log(cos: LocalCos) -> None:

@@ -15,6 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from qcloud_cos.server.control.log import Log
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import request_id, trace_id
 from qcloud_cos.server.spelling import DATE, SERVER
@@ -146,6 +147,9 @@ class Connection(HttpToolsProtocol):
             self.cycle.keep_alive = False  # after the answer to what came before
             return
         id_, trace = request_id(), trace_id()
+        log: Log | None = getattr(self.config.app, "log", None)
+        if log is not None:
+            log.add_unread(refusal, id_, self.client[0] if self.client else "")
         body = refusal.document("cos/", id_, trace)
         headers = [
             *self.server_state.default_headers,

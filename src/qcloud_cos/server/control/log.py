@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 
 from qcloud_cos.core.signing import encoded
 from qcloud_cos.server.control.faults import Fault
-from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.refusal import Refusal, Why
 
 if TYPE_CHECKING:
     from qcloud_cos.server.request import ServerRequest
@@ -28,6 +28,13 @@ _SECRET_PARAMETERS = frozenset(
         "x-amz-signature x-amz-security-token"
     ).split()
 )
+_PARTS = {
+    "SignatureDoesNotMatch": "signature",
+    "RequestTimeTooSkewed": "time",
+    "AuthorizationHeaderMalformed": "authorization",
+    "AuthorizationQueryParametersError": "authorization",
+}
+_TIMES = ("Request has expired", "Request is not valid yet")
 _SECRET_HEADERS = ("authorization", "security-token", "customer-key", "cookie")
 
 
@@ -91,21 +98,9 @@ class Log:
         fault: Fault | None = None,
     ) -> None:
         """`began` is by `time.perf_counter`."""
-        self._count = number = self._count + 1
-        now = time.perf_counter()
         if request is None:
-            about: tuple[Any, ...] = (
-                scope["method"],
-                "",
-                scope["raw_path"].decode("latin-1"),
-                None,
-                "",
-                "",
-                "",
-                None,
-                _ip(scope),
-                "",
-            )
+            path = scope["raw_path"].decode("latin-1")
+            about: tuple[Any, ...] = scope["method"], "", path, None, "", "", "", None, _ip(scope), ""
         else:
             about = (
                 request.method,
@@ -120,7 +115,16 @@ class Log:
                 request.headers.get("user-agent", ""),
             )
         why = _told(refusal, request) if refusal is not None else None
-        self._kept.append((number, time.time(), now - began, scope["query_string"], status, fault, about, why))
+        self._keep(time.perf_counter() - began, scope["query_string"], status, fault, about, why)
+
+    def add_unread(self, refusal: Refusal, request_id: str, ip: str) -> None:
+        """What could not be read as a request, or came too slowly."""
+        about = "", "", "", None, "", "", request_id, None, ip, ""
+        self._keep(0.0, b"", refusal.status, None, about, _told(refusal, None))
+
+    def _keep(self, *entry: Any) -> None:
+        self._count = number = self._count + 1
+        self._kept.append((number, time.time(), *entry))
         for tell in self._listeners:
             tell()
 
@@ -166,10 +170,18 @@ def harmless_message(refusal: Refusal, request: ServerRequest) -> str:
 
 def _told(refusal: Refusal, request: ServerRequest | None) -> tuple[str, str, str, dict[str, Any]]:
     # The texts only: an exception holds frames, and those the request's body.
-    why = refusal.why
+    why = refusal.why or _guessed(refusal)
     secrets = _secrets(request) if request is not None else []
     details = {"part": why.part, **why.details} if why else {}
     return refusal.code, _without(secrets, refusal.message), _without(secrets, why.text if why else ""), details
+
+
+def _guessed(refusal: Refusal) -> Why | None:
+    """Of what was raised without a reason: mostly the code is one."""
+    if unsigned := refusal.details.get("HeadersNotSigned"):
+        return Why("signature", f"sent, but not signed: {unsigned}", {"differs": "headers"})
+    part = "time" if refusal.message in _TIMES else _PARTS.get(refusal.code)
+    return Why(part, refusal.message, {}) if part else None
 
 
 def _secrets(request: ServerRequest) -> list[str]:
