@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -139,7 +140,9 @@ class Log:
 
     def since(self, after: int = 0) -> list[LoggedRequest]:
         """Those with higher numbers that are still kept."""
-        return [_record(*entry) for entry in self._kept.copy() if entry[0] > after]
+        kept = self._kept.copy()
+        found = [*takewhile(lambda entry: entry[0] > after, reversed(kept))]
+        return [_record(*entry) for entry in reversed(found)]
 
 
 def _record(
@@ -156,6 +159,8 @@ def _record(
 
 def harmless(query: bytes) -> str:
     """The query as it was sent, but for signatures and tokens."""
+    if not query:
+        return ""
     pairs = (field_.partition("=") for field_ in query.decode("latin-1").split("&"))
     return "&".join(
         f"{name}=..." if unquote_plus(name).lower() in _SECRET_PARAMETERS else f"{name}{equals}{value}"
