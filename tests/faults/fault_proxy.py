@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 _PIECE = 16 * 1024
 
@@ -66,8 +66,26 @@ class Corrupt(Fault):
 
 
 @dataclass(frozen=True)
+class CutHead(Fault):
+    """So many bytes of the answer's head, and then the connection is reset, or closed."""
+
+    after: int = 20
+    resets: bool = True
+
+
+@dataclass(frozen=True)
+class Vanish(Fault):
+    """The other end is gone and nobody says so: a connection half open.  The server is not asked."""
+
+
+@dataclass(frozen=True)
+class Twice(Fault):
+    """The answer comes twice: the second time it answers nothing."""
+
+
+@dataclass(frozen=True)
 class Drip(Fault):
-    """So many bytes at a time, and a pause after each."""
+    """So many bytes at a time, and a pause after each; of the answer, its head too."""
 
     piece: int = _PIECE
     pause: float = 0.01
@@ -156,6 +174,8 @@ class FaultProxy:
             client.read(length)
             client.send(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\n\r\n" % fault.status)
             return True
+        if isinstance(fault, Vanish):
+            client.silence()
         server.send(head)
         _carry(client, server, length, fault if fault is not None and fault.up else None, client)
         answer = server.head()
@@ -165,8 +185,16 @@ class FaultProxy:
             return False
         if isinstance(fault, Wait):
             time.sleep(fault.seconds)
-        client.send(answer)
         length = 0 if method == b"HEAD" else _length(answer)
+        if isinstance(fault, CutHead):
+            server.read(length)
+            client.send(answer[: fault.after])
+            client.cut(fault.resets)
+        if isinstance(fault, Twice):
+            whole = answer + b"".join(server.pieces(length, _PIECE))
+            client.send(whole + whole)
+            return True
+        _send_head(client, answer, fault)
         _carry(server, client, length, fault if fault is not None and not fault.up else None, client)
         return b"connection: close" not in answer.lower()
 
@@ -208,6 +236,24 @@ class _Stream:
     def close(self) -> None:
         self._sock.shutdown(socket.SHUT_RDWR)
 
+    def cut(self, resets: bool) -> NoReturn:
+        if resets:
+            time.sleep(0.02)  # let what was sent arrive: a reset discards what waits to be read
+            self.reset()
+        else:
+            self.close()
+        raise _Gone
+
+    def silence(self) -> NoReturn:
+        """Say nothing until the client gives up."""
+        while self._sock.recv(65536):
+            pass
+        raise _Gone
+
+    def at_once(self) -> None:
+        """No byte waits for others to go with it."""
+        self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
     def _more(self) -> None:
         data = self._sock.recv(256 * 1024)
         if not data:
@@ -215,18 +261,22 @@ class _Stream:
         self._waiting += data
 
 
+def _send_head(client: _Stream, head: bytes, fault: Fault | None) -> None:
+    if not isinstance(fault, Drip) or fault.up:
+        client.send(head)
+        return
+    client.at_once()
+    for start in range(0, len(head), fault.piece):
+        client.send(head[start : start + fault.piece])
+        time.sleep(fault.pause)
+
+
 def _carry(source: _Stream, target: _Stream, length: int, fault: Fault | None, client: _Stream) -> None:
     done = 0
     for piece in source.pieces(length, fault.piece if isinstance(fault, Drip) else _PIECE):
         if isinstance(fault, Reset | Truncate) and done + len(piece) > fault.after:
             target.send(piece[: fault.after - done])
-            if isinstance(fault, Reset):
-                # Let what was sent arrive: a reset discards what waits to be read.
-                time.sleep(0.02)
-                client.reset()
-            else:
-                client.close()
-            raise _Gone
+            client.cut(isinstance(fault, Reset))
         if isinstance(fault, Corrupt) and done <= fault.at < done + len(piece):
             spoiled = bytearray(piece)
             spoiled[fault.at - done] ^= 1

@@ -36,7 +36,7 @@ class AwaitingTransport:
         plan = bodies.plan(request)
         head = route.head(request, plan)
         pool = await self._pools.here()
-        wire = pool.take(origin, not request.repeatable)
+        wire = pool.take(origin)
         if wire is not None:
             wire.seconds = read_seconds
             try:
@@ -77,7 +77,9 @@ class AwaitingTransport:
                     arguments["sock"] = await proxies.tunnel(route, origin)
                 else:
                     arguments["host"], arguments["port"] = route.next_hop(origin)
-                    if isinstance(loop, asyncio.BaseEventLoop):  # uvloop does not know it
+                    # An address has no others to race with, and a race that is cancelled may forget a socket.
+                    is_address = ":" in arguments["host"] or arguments["host"][-1:].isdigit()
+                    if isinstance(loop, asyncio.BaseEventLoop) and not is_address:  # uvloop does not know it
                         arguments["happy_eyeballs_delay"] = 0.25
                 await loop.create_connection(lambda: wire, **arguments)
         except CosException:

@@ -24,12 +24,12 @@ class LoopPool:
         self._guard = _closing(self._idle)
         await anext(self._guard)
 
-    def take(self, origin: Origin, thoroughly: bool) -> Wire | None:
+    def take(self, origin: Origin) -> Wire | None:
         """A connection that looks alive."""
         idle = self._idle.get(origin)
         while idle:
             wire = idle.pop()
-            if wire.usable(thoroughly):
+            if wire.usable():
                 return wire
             wire.close()
         return None
@@ -37,8 +37,8 @@ class LoopPool:
     def give(self, wire: Wire) -> None:
         idle = self._idle.setdefault(wire.origin, [])
         if len(idle) >= self._size:
-            idle[:] = [other for other in idle if other.usable(False)]
-        if self._closed or len(idle) >= self._size or not wire.usable(False) or wire.pid != os.getpid():
+            idle[:] = [other for other in idle if other.alive()]
+        if self._closed or len(idle) >= self._size or not wire.alive() or wire.pid != os.getpid():
             wire.close()
             return
         wire.rest()

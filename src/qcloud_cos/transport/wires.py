@@ -51,6 +51,7 @@ class Wire(asyncio.BufferedProtocol):
         self._waiter: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = 0.0
+        self._poll: select.poll | None = None
 
     # asyncio calls these
 
@@ -198,16 +199,22 @@ class Wire(asyncio.BufferedProtocol):
                 self.give_back(data)
                 return head
 
-    def usable(self, thoroughly: bool) -> bool:
-        """Alive and silent.  Thoroughly: asking the kernel too, as the loop may not have looked yet."""
-        if self.dead or self._received or self._transport.is_closing():
-            return False
-        return not (thoroughly and hasattr(select, "poll") and self._kernel_has_news())
+    def alive(self) -> bool:
+        """And silent, as far as the loop has looked."""
+        return not (self.dead or self._received or self._transport.is_closing())
+
+    def usable(self) -> bool:
+        """Alive and silent, by the kernel too: what is there already would be taken for the next answer."""
+        return self.alive() and not self._kernel_has_news()
 
     def _kernel_has_news(self) -> bool:
-        poll = select.poll()
-        poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        return bool(poll.poll(0))
+        if self._poll is None:
+            if not hasattr(select, "poll"):
+                return False
+            poll = select.poll()
+            poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+            self._poll = poll
+        return bool(self._poll.poll(0))
 
     def rest(self) -> None:
         """Ready for the next request."""
