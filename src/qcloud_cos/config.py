@@ -272,6 +272,22 @@ class CosConfig:
         # All at once: another thread may be about to sign.
         self.__dict__.update(_secret_id=secret_id, _secret_key=secret_key, _token=token)
 
+    def without_keys(self) -> CosConfig:
+        """The same, to be sent elsewhere: keys that the program gave are looked for there.
+
+        What says where keys are, such as a `Profile`, goes along.
+        """
+        from qcloud_cos.credentials import usual
+        from qcloud_cos.credentials.keys import holds_keys
+
+        copy = CosConfig.__new__(CosConfig)
+        nothing = dict.fromkeys(("_given", "_secret_id", "_secret_key", "_token"))
+        copy.__dict__.update({**self.__dict__, **nothing, "_addresses": {}})
+        inst = self._credential_inst
+        if not self._anonymous and (not _is_provider(inst) or holds_keys(inst)):
+            copy._credential_inst = usual.shared()
+        return copy
+
     def set_copy_part_threshold_size(self, size: int) -> None:
         """Copy objects from `size` bytes on in parts."""
         if size > 0:

@@ -19,3 +19,12 @@ class Keys(Provider):
 
     def where(self) -> str:
         return "the program"
+
+
+def holds_keys(provider: object) -> bool:
+    """Whether keys of the program's are in it, or in a provider that it asks."""
+    if isinstance(provider, Keys):
+        return True
+    if isinstance(provider, tuple | list):
+        return any(holds_keys(one) for one in provider)
+    return isinstance(provider, Provider) and any(map(holds_keys, provider.__getstate__().values()))
