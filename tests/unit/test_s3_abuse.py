@@ -22,7 +22,8 @@ names = st.sampled_from(
     [
         "x-amz-date", "date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-trailer", "x-amz-acl",
         "x-amz-decoded-content-length", "x-amz-checksum-crc32", "x-amz-checksum-type", "x-amz-copy-source",
-        "x-amz-sdk-checksum-algorithm", "x-amz-grant-read", "x-amz-mp-object-size", "content-encoding", "content-length",
+        "x-amz-sdk-checksum-algorithm", "x-amz-grant-read", "x-amz-mp-object-size", "content-encoding",
+        "content-length",
     ]
 )  # fmt: skip
 

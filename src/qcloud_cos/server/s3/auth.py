@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -206,6 +207,7 @@ def _sent_at(request: ServerRequest) -> float:
     return moment
 
 
+@lru_cache(256)
 def _instant(text: str) -> float | None:
     """Of 20130524T000000Z, or of an HTTP date."""
     try:
@@ -219,6 +221,7 @@ def _instant(text: str) -> float | None:
         return None
 
 
+@lru_cache(256)
 def _basic(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y%m%dT%H%M%SZ")
 

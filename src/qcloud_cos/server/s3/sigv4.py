@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,13 +40,14 @@ def signing_key(secret_key: str, scope: Scope) -> bytes:
 
 
 def canonical_request(
-    method: str, path: str, query: Pairs, headers: Pairs, names: Iterable[str], payload: str
+    method: str, path: str, query: Pairs, headers: Pairs, names: Collection[str], payload: str
 ) -> str:
     """`path` as it is encoded; `query` and `headers` all there are, `names` the headers that are signed."""
-    values: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {name: [] for name in names}
     for name, value in headers:
-        values.setdefault(name, []).append(_SPACES.sub(" ", value.strip(" \t")))
-    signed = [f"{name}:{','.join(values.get(name, ()))}\n" for name in names]
+        if name in values:
+            values[name].append(_SPACES.sub(" ", value.strip(" \t")))
+    signed = [f"{name}:{','.join(values[name])}\n" for name in names]
     return "\n".join([method, path, _query(query), "".join(signed), ";".join(names), payload])
 
 
