@@ -159,6 +159,12 @@ def test_a_trailer_by_hand(amazon: Amazon) -> None:
     assert amazon.send("HEAD", "/400").status == 404
 
 
+def test_a_length_in_chunks_means_nothing_of_a_plain_body(amazon: Amazon) -> None:
+    for length in ("1", "x"):
+        assert amazon.send("PUT", "/k", b"abc", {"x-amz-decoded-content-length": length}).status == 200
+    assert amazon.send("GET", "/k").body == b"abc"
+
+
 def test_many_need_a_checksum_of_any_kind(amazon: Amazon) -> None:
     body = b"<Delete><Object><Key>k</Key></Object></Delete>"
     assert code(amazon.send("POST", "/?delete", body)) == (400, "InvalidRequest")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from amazon import ACCOUNTS, HOST, KINDS, ME, NOW, TEMPORARY, accepted, arrived, sent, sha256, signed
 from qcloud_cos.server.accounts import Account, Accounts
 from qcloud_cos.server.refusal import Refusal
-from qcloud_cos.server.s3 import sigv4
+from qcloud_cos.server.s3 import sigv2, sigv4
 from qcloud_cos.server.s3.auth import Sent, verified
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, with the keys of that page.
@@ -240,6 +240,19 @@ def test_version_2_signs_whatever_decides_what_is_done(parameter: str) -> None:
         of = signed(kind, "DELETE", auth_path="/test-1250000000/k")
         of.url += f"{'&' if '?' in of.url else '?'}{parameter}"
         assert refusal(sent(of)).code == "SignatureDoesNotMatch"
+
+
+def test_a_signature_of_a_header_is_none_of_a_url() -> None:
+    # With x-amz-date the other date is not signed: a URL must not take that for its own end.
+    date = {"x-amz-date": "Sun, 22 Nov 2026 12:00:00 GMT"}
+    text = sigv2.string_to_sign("GET", "", {}, date.items(), "/test-1250000000/k")
+    proof = sigv2.signature(ME.secret_key, text)
+    host = {"host": HOST.removeprefix("http://")}
+    assert (
+        accepted(arrived("GET", "/k", "", {**host, **date, "authorization": f"AWS AKIDme:{proof}"})).account == ME
+    )
+    fields = {"AWSAccessKeyId": "AKIDme", "Signature": proof, "Expires": "9999999999", **date}
+    assert refusal(arrived("GET", "/k", urlencode(fields), host)).code == "SignatureDoesNotMatch"
 
 
 def test_host_has_to_be_signed() -> None:

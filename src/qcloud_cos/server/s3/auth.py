@@ -29,7 +29,6 @@ _PRESIGNED = frozenset(
     ).split()
 )
 _OURS = ("x-amz-", "x-cos-")
-_TRACING = "x-amzn-"
 _SECRET = (_TOKEN, "-server-side-encryption-customer-key")
 
 
@@ -128,7 +127,7 @@ def _check_signed(request: ServerRequest, signed: tuple[str, ...]) -> None:
     Raises:
         Refusal: AccessDenied.
     """
-    named = [name for name, _ in request.wire if name.startswith(_OURS) and not name.startswith(_TRACING)]
+    named = [name for name, _ in request.wire if name.startswith(_OURS)]
     _refuse_unsigned([name for name in ("host", *named) if name not in signed])
 
 
@@ -147,7 +146,8 @@ def _by_header_of_version_2(sent: Sent, header: str, accounts: Accounts, now: fl
         raise Refusal("InvalidArgument", "The authorization header is not AWS <id>:<signature>.")
     account = signer(secret_id, request.headers.get(_TOKEN, ""), accounts, request.now)
     _check_skew(_sent_at(request), now)
-    return _checked_2(sent, account, given, request.headers.get("date", ""), request.headers, request.wire)
+    date = "" if "x-amz-date" in request.headers else request.headers.get("date", "")
+    return _checked_2(sent, account, given, date, request.headers, request.wire)
 
 
 def _by_query_of_version_2(sent: Sent, accounts: Accounts, now: float) -> Verified:

@@ -49,6 +49,8 @@ class Conversation:
         self._whole = whole(headers) if completes else None
         request.has_checksum = self._payload.has_checksum
         request.headers = incoming.translated(headers)
+        if self._payload.length is not None:
+            request.headers["content-length"] = str(self._payload.length)
         if self._lists_buckets:
             request.query = {"max-keys": _MOST_LISTED, "region": self._asked.get("bucket-region", "")}
         self._found = found

@@ -27,8 +27,7 @@ _WITHOUT_EFFECT = frozenset(
     (
         "x-amz-expected-bucket-owner x-amz-if-match-initiated-time x-amz-if-match-last-modified-time "
         "x-amz-if-match-size x-amz-mfa x-amz-object-lock-legal-hold x-amz-object-ownership "
-        "x-amz-bucket-object-lock-enabled "
-        "x-amz-source-expected-bucket-owner x-amz-write-offset-bytes"
+        "x-amz-bucket-object-lock-enabled x-amz-source-expected-bucket-owner x-amz-write-offset-bytes"
     ).split()
 )
 _ON_WRITES = frozenset({"if-match", "if-none-match"})
@@ -63,8 +62,6 @@ def translated(headers: Mapping[str, str]) -> dict[str, str]:
         found["x-cos-copy-source"] = _source(found["x-cos-copy-source"])
     if found.get(SSE) == KMS:
         found[SSE] = COS_KMS
-    if DECODED_LENGTH in headers:
-        found["content-length"] = headers[DECODED_LENGTH]
     if "aws-chunked" in found.get("content-encoding", ""):
         found["content-encoding"] = content_encoding(found["content-encoding"])
     return {name: value for name, value in found.items() if value}

@@ -47,6 +47,11 @@ class Payload:
         return not self._digest and self._checksum is None and self._chunks is None
 
     @property
+    def length(self) -> int | None:
+        """Of the content in chunks; None where it is the body's."""
+        return self._chunks.length if self._chunks else None
+
+    @property
     def has_checksum(self) -> bool:
         return self._checksum is not None
 
@@ -89,7 +94,8 @@ class Chunks:
 
     def __init__(self, length: int, chain: Chain | None, trailer: str) -> None:
         self._parser = ChunkParser(bool(trailer))
-        self._left, self._chain, self._trailer = length, chain, trailer
+        self.length = self._left = length
+        self._chain, self._trailer = chain, trailer
         self._sha256 = hashlib.sha256()
 
     def feed(self, data: bytes) -> bytes:

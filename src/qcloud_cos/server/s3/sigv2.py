@@ -25,13 +25,14 @@ SIGNED = SUBRESOURCES | frozenset(
 def string_to_sign(
     method: str, date: str, headers: Mapping[str, str], wire: Iterable[tuple[str, str]], resource: str
 ) -> str:
-    """`headers` are those of the content; of `wire`, as it came, the x-amz-* are signed."""
+    """`date` is a URL's end, or the header that is not among the x-amz-*; `headers` are those of the content.
+
+    Of `wire`, as it came, the x-amz-* are signed.
+    """
     values: dict[str, list[str]] = {}
     for name, value in wire:
         if name.startswith(PREFIX):
             values.setdefault(name, []).append(value.strip())
-    if f"{PREFIX}date" in values:
-        date = ""
     listed = "".join([f"{name}:{','.join(values[name])}\n" for name in sorted(values)])
     digest, kind = headers.get("content-md5", "").strip(), headers.get("content-type", "").strip()
     return f"{method}\n{digest}\n{kind}\n{date}\n{listed}{resource}"
