@@ -125,6 +125,15 @@ def test_what_a_request_makes_of_the_bucket_is_told(world: World) -> None:
     ]
 
 
+def test_a_delete_marker_is_no_object_with_a_size(world: World) -> None:
+    client, target = world.client, logged(world)
+    world.do(client.put_bucket_versioning(world.bucket, "Enabled"))
+    world.put("a", b"12345")
+    world.do(client.delete_object(Bucket=world.bucket, Key="a"))
+    [line] = lines(world, target, "DeleteObject")
+    assert (line[DELTA], line[SIZE], line[CLASS]) == ("0", "-", "-")
+
+
 def test_signatures_are_not_logged(world: World) -> None:
     target = logged(world)
     world.put("a", b"a")

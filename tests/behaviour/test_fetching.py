@@ -149,6 +149,21 @@ def test_an_object_that_is_there_stays_if_it_is_to(world: World, source: Source)
     assert world.read("k") == b"after"
 
 
+def test_an_object_that_came_first_stays_and_the_fetched_bytes_go(tmp_path: Path, source: Source) -> None:
+    bucket = "inbox-1250000000"
+    with LocalCos(tmp_path) as cos:
+        client = CosS3Client(cos.config())
+        client.create_bucket(Bucket=bucket)
+        source.go_on.clear()
+        client.put_async_fetch_task(bucket, {"Url": source.url("/a", BIG), "Key": "k", "OnKeyExist": "ignore"})
+        assert source.asked.wait(20)
+        client.put_object(Bucket=bucket, Key="k", Body=b"first")
+        source.go_on.set()
+        cos.settle()
+        assert client.get_object(Bucket=bucket, Key="k")["Body"].read() == b"first"
+    assert not [path for path in tmp_path.rglob("*") if path.stat().st_size == len(BIG)]
+
+
 def test_the_end_is_told_to_whoever_is_on_this_machine(world: World, source: Source) -> None:
     urls = {"SuccessCallbackUrl": source.url("/success"), "FailureCallbackUrl": source.url("/failure")}
     task = begun(world, source.url("/a", b"a"), **urls)
