@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from qcloud_cos.server.accesslog.line import Entry, event, line
 from qcloud_cos.server.accesslog.spool import Spool, Target
 from qcloud_cos.server.clock import Clock
 from qcloud_cos.server.documents import LOGGING
-from qcloud_cos.server.store import Bucket, Changes, Content, Snapshot, Store, StoreFull, Version
+from qcloud_cos.server.store import Bucket, Changes, Content, Receiver, Snapshot, Store, StoreFull, Version
 
 SOURCE, LOGS = "source-1250000000", "logs-1250000000"
 ENTRY = Entry(
@@ -133,6 +134,26 @@ def test_a_long_log_goes_to_several_files(store: Store, monkeypatch: pytest.Monk
     assert b"".join(b"".join(store.open(content)) for content in files) == b"".join(lines)
     assert one.finish() == files
     one.abort()
+
+
+def test_a_file_that_a_full_disk_cut_is_no_log(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, disk = Receiver.write, [1, 1, 0, 1]
+
+    def full(self: Receiver, data: bytes) -> None:
+        write(self, data)
+        if not disk.pop(0):
+            raise OSError(errno.ENOSPC, "the disk is full")
+
+    monkeypatch.setattr(Receiver, "write", full)
+    one = Spool(store, Target(LOGS, ""), 0.0)
+    block = b"x" * 65_535 + b"\n"
+    one.add(block)
+    one.add(block)
+    with pytest.raises(OSError, match=f"{3 * len(block)} bytes of a log are lost"):
+        one.add(block)
+    one.add(b"y" + block)
+    [content] = one.finish()
+    assert b"".join(store.open(content)) == b"y" + block
 
 
 def test_what_could_not_be_written_waits_and_what_cannot_be_does_not(

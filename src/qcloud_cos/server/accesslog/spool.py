@@ -51,5 +51,11 @@ class Spool:
     def _write(self) -> None:
         if not self._receivers or self._receivers[-1].size + self._size > LARGEST_FILE:
             self._receivers.append(self._store.receive())
-        self._receivers[-1].write(b"".join(self._held))
+        block = b"".join(self._held)
         self._held, self._size = [], 0
+        try:
+            self._receivers[-1].write(block)
+        except OSError as error:  # nobody knows how much of the block is in the file now
+            receiver = self._receivers.pop()
+            receiver.abort()
+            raise OSError(error.errno, f"{receiver.size} bytes of a log are lost: {error}") from error
