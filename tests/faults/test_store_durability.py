@@ -220,7 +220,7 @@ def test_a_file_that_the_disk_lost_makes_the_store_read_only(
     monkeypatch.setattr(blobs, "sync_data", partial(refuse, errno.EIO))
     receiver = store.receive()
     receiver.write(bytes(100_000))
-    with pytest.raises(OSError, match="Input/output error"):
+    with pytest.raises(StoreReadOnly, match="Input/output error"):
         receiver.finish()
     receiver.abort()
     with pytest.raises(StoreReadOnly):
@@ -233,10 +233,43 @@ def test_a_file_that_found_no_room_does_not(store: Store, monkeypatch: pytest.Mo
     monkeypatch.setattr(blobs, "sync_data", partial(refuse, errno.ENOSPC))
     receiver = store.receive()
     receiver.write(bytes(100_000))
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(StoreFull, match="No space left"):
         receiver.finish()
     receiver.abort()
     put_inline(store, "k")
+
+
+def test_a_shortage_of_open_files_says_nothing_of_the_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "sync_folder", partial(refuse, errno.EMFILE))
+        receiver = store.receive()
+        receiver.write(bytes(100_000))
+        with pytest.raises(OSError, match="Too many open files"):
+            receiver.finish()
+        receiver.abort()
+    put(store, "k", 5)
+    assert [version.key for version in store.read.list_objects(BUCKET).entries] == ["k"]
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "without its log"])
+def test_bodies_without_their_database_are_not_cleaned_away(tmp_path: Path, how: str) -> None:
+    store = Store(tmp_path / "root")
+    create_bucket(store)
+    receiver = store.receive()
+    receiver.write(bytes(100_000))
+    version = Version(BUCKET, "k", content=receiver.finish())
+    store.write(lambda db: db.put(version)).result()
+    shutil.copytree(tmp_path / "root", tmp_path / "copy")
+    store.close()
+    database = tmp_path / "copy/meta.db"
+    (tmp_path / "copy/meta.db-wal").unlink()
+    if how != "without its log":
+        database.unlink()
+    if how == "empty":
+        database.touch()
+    with pytest.raises(RootDamaged, match="missing or empty, but .*blobs has the bodies"):
+        Store(tmp_path / "copy")
+    assert len(list(tmp_path.glob("copy/blobs/*/*"))) == 1
 
 
 def test_a_file_is_on_disk_before_it_has_its_name_and_then_its_folders_are(

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qcloud_cos.server.store.failures import BlobMissing
+from qcloud_cos.server.store.failures import BlobMissing, StoreFull, StoreReadOnly
 from qcloud_cos.server.store.root import Root, duplicate, sync_data, sync_folder
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""Of this process or machine: they pass, and say nothing of the disk."""
 
 
 class Blobs:
@@ -50,7 +52,11 @@ class Blobs:
         return True
 
     def settle(self, blob: str, file: int) -> None:
-        """Make a written file last and move it to its place."""
+        """Make a written file last and move it to its place.
+
+        Raises:
+            StoreReadOnly: the disk failed, and `broken` was told.
+        """
         folder = self._root.blobs / blob[:2]
         try:
             if self._durable:
@@ -63,9 +69,10 @@ class Blobs:
                     sync_folder(self._root.blobs)
                     self._lasting.add(folder.name)
         except OSError as error:
-            if error.errno not in _NO_SPACE:
-                self._broken(error)
-            raise
+            if error.errno in _NO_SPACE | _SHORTAGES:
+                raise
+            self._broken(error)
+            raise StoreReadOnly(f"read-only after a failed write: {error}") from error
 
     def is_file(self, blob: str) -> bool:
         """Whether a blob is there and not about to go."""
@@ -136,14 +143,18 @@ class Blobs:
             target = self.path(blob)
             with self._lock:
                 self._doomed.discard(blob)
+                touched.add(target.parent)  # what is there may be of an attempt that failed before it was on disk
                 if target.exists():
                     continue
                 target.parent.mkdir(exist_ok=True)
                 duplicate(folder / blob[:2] / blob, target, self._durable)
-                touched.add(target.parent)
         if touched and self._durable:
             for path in (*touched, self._root.blobs):
                 sync_folder(path)
+
+    def any(self) -> bool:
+        """Whether there is any file."""
+        return next(self._root.blobs.glob("??/*"), None) is not None
 
     def older_than(self, moment: float) -> Iterator[list[str]]:
         """The blobs last written before `moment`, a folder's at a time."""
@@ -165,6 +176,21 @@ class Blobs:
                 with suppress(OSError):  # the next start removes what could not be removed now
                     self.path(blob).unlink(missing_ok=True)
                 self._doomed.discard(blob)
+
+
+@contextmanager
+def room_needed() -> Iterator[None]:
+    """For what is written inside.
+
+    Raises:
+        StoreFull: there is no room for it.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise StoreFull(f"the disk is full: {error.strerror}") from error
+        raise
 
 
 def is_blob_name(text: str) -> bool:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from qcloud_cos.core import checksum
-from qcloud_cos.server.store.blobs import Blobs
+from qcloud_cos.server.store.blobs import Blobs, room_needed
 from qcloud_cos.server.store.values import INLINE_LIMIT, Content, Segment
 
 
@@ -40,19 +40,21 @@ class Receiver:
         if self._file is None and self.size <= INLINE_LIMIT:
             self._held.append(bytes(data))
             return
-        if self._file is None:
-            self._blob, path = self._blobs.new()
-            self._file = open(path, "xb")  # noqa: SIM115 - open until finish or abort
-            self._file.writelines(self._held)
-            self._held.clear()
-        self._file.write(data)
+        with room_needed():
+            if self._file is None:
+                self._blob, path = self._blobs.new()
+                self._file = open(path, "xb")  # noqa: SIM115 - open until finish or abort
+                self._file.writelines(self._held)
+                self._held.clear()
+            self._file.write(data)
 
     def finish(self) -> Content:
         """The whole body; on disk when this returns, if it is a file and the store is durable."""
         if self._file is None:
             return Content(self.size, self.md5, self.crc64, b"".join(self._held))
-        self._file.flush()
-        self._blobs.settle(self._blob, self._file.fileno())
+        with room_needed():
+            self._file.flush()
+            self._blobs.settle(self._blob, self._file.fileno())
         self._file.close()
         self._file = None
         return Content(self.size, self.md5, self.crc64, None, (Segment(self._blob, 0, self.size),))

@@ -51,7 +51,7 @@ class Root:
         self.is_temporary = path is None
         self.path = Path(tempfile.mkdtemp(prefix="cos-") if path is None else path).absolute()
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._make()
             self._lock = open(self.path / "cos.lock", "a+")  # noqa: SIM115 - open as long as the root is
         except OSError as error:
             raise RootUnwritable(f"{self.path}: {error.strerror}") from error
@@ -83,6 +83,14 @@ class Root:
         self._lock.close()
         if self.is_temporary:
             shutil.rmtree(self.path, ignore_errors=True)
+
+    def _make(self) -> None:
+        """Make the root, and what it is in, so that their own names are on disk."""
+        missing = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            with suppress(OSError):  # it may not be ours to read
+                sync_folder(folder.parent)
 
     def _take(self) -> None:
         try:

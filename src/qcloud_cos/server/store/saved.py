@@ -130,6 +130,8 @@ class SavedStates:
             raise ValueError(f"a snapshot's name has letters, digits, '.', '_' and '-', and not {name[:100]!r}")
         place = self._folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
         place.mkdir(parents=True)
+        if self._durable:
+            sync_folder(self._folder.parent)
         try:
             yield place
             if self._durable:
@@ -142,9 +144,9 @@ class SavedStates:
         if before.exists():
             before.rename(replaced)
         place.rename(before)
-        shutil.rmtree(replaced, ignore_errors=True)
         if self._durable:
-            sync_folder(self._folder)
+            sync_folder(self._folder)  # before what it replaces is gone
+        shutil.rmtree(replaced, ignore_errors=True)
 
     def _place(self, name: str) -> Path:
         place = self._folder / name

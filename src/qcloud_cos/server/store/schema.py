@@ -85,11 +85,21 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return db
 
 
-def open_database(path: Path, synchronous: str) -> sqlite3.Connection:
-    """The writer's connection: to a new database, or to one that was found whole."""
+def open_database(path: Path, synchronous: str, may_be_new: bool) -> sqlite3.Connection:
+    """The writer's connection: to a new database, or to one that was found whole.
+
+    Raises:
+        RootDamaged: there is none, or one that is not right; a new one if it may not be.
+        RootUnwritable
+    """
     db = None
     try:
         db = connect(path)
+        if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and not may_be_new:
+            raise RootDamaged(
+                f"{path}: missing or empty, but {path.parent / 'blobs'} has the bodies of objects: "
+                "put it back, with its meta.db-wal if there was one, or start in another directory"
+            )
         _prepare(db, path, synchronous)
         db.execute("PRAGMA busy_timeout = 0")  # whoever writes has a patience of their own
     except BaseException as error:

@@ -57,9 +57,9 @@ class Store:
             self._root = Root(root)
             undo.callback(self._root.close)
             synchronous = "OFF" if root is None else "FULL" if durability == "disk" else "NORMAL"
-            db = schema.open_database(self._root.database, synchronous)
-            undo.callback(db.close)
             self._blobs = Blobs(self._root, synchronous == "FULL", self._broken)
+            db = schema.open_database(self._root.database, synchronous, may_be_new=not self._blobs.any())
+            undo.callback(db.close)
             self._writer = Writer(db, Changes(db, now, self._blobs.is_file), self._blobs)
             undo.callback(self._writer.close)
             self._readers = Readers(self._root.database)

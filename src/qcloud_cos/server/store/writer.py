@@ -111,8 +111,10 @@ class Writer:
         """
         try:
             made = self._transaction(jobs, tell)
-        except Exception as error:
+        except BaseException as error:
             self._give_back()
+            if not isinstance(error, Exception):
+                raise
             raise self._failure(error) from error
         with self._gate:
             self._made = made
