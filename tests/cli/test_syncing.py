@@ -101,3 +101,26 @@ def test_the_summary_is_told_and_written(cos: Command) -> None:
     assert ended.err.startswith("1 uploaded, 5 B in ")
     written = json.loads((cos.folder / "s.json").read_text())
     assert (written["uploaded"], written["bytes"], written["failures"]) == (1, 5, [])
+
+
+def test_what_the_network_did_is_tried_again_at_the_end(cos: Command) -> None:
+    cos.write("site/a", b"a")
+    cos.write("site/b", b"b")
+    cos.put("w/extra")
+    for words in (("cp", "-r", "site", f"{cos.url}/c"), ("sync", "site", f"{cos.url}/w", "--delete", "--yes")):
+        with cos.server.fault("put_object", status=503, count=1) as fault:
+            ended = cos(*words, "--retries", "0", "--output", "json")
+        assert (ended.code, fault.hits) == (0, 1)
+        summary = ended.json["summary"]
+        assert (summary["uploaded"], summary["failed"]) == (2, 0)
+    assert cos.keys() == ["c/a", "c/b", "w/a", "w/b"]
+    with cos.server.fault("put_object", status=503):
+        ended = cos("cp", "-r", "site", f"{cos.url}/d", "--retries", "0")
+    assert (ended.code, ended.err.count("failed: upload")) == (5, 2)
+
+
+def test_a_name_that_is_not_there_is_a_failure(cos: Command) -> None:
+    cos.write("site/a", b"a")
+    for words in (("cp", "-r"), ("sync",)):
+        ended = cos(*words, "site", cos.url, "--files-from", "-", stdin=b"a\nslip\n")
+        assert (ended.code, "slip is not there" in ended.err) == (5, True)

@@ -90,6 +90,11 @@ class Choice:
     files: list[str] | None
     limits: dict[str, Any]
 
+    @property
+    def only_files(self) -> bool:
+        """Nothing but names was given, so that each of them is wanted."""
+        return self.files is not None and not self.patterns and not self.limits
+
     def keywords(self) -> dict[str, Any]:
         """As the methods for whole directories take it."""
         include, exclude = rules(self.patterns)

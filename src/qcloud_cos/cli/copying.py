@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from qcloud_cos.cli.choosing import Choice, choosing
+from qcloud_cos.cli.naming import Item, Naming, Wanted
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url, is_local_directory
-from qcloud_cos.cli.running import Item, Naming, Run, listening
+from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.terms import Terms, terms
 
@@ -120,11 +121,15 @@ def _within(source: Place, destination: Place) -> Place:
     return os.path.join(destination, name)
 
 
+def action_of(source: Place, target: Place) -> str:
+    if isinstance(target, str):
+        return "download"
+    return "copy" if isinstance(source, Url) else "upload"
+
+
 def one(session: Session, run: Run, source: Place, target: Place, terms: Terms, then: Then | None = None) -> None:
     """One file, object or stream."""
-    action = "copy" if isinstance(source, Url) and isinstance(target, Url) else "upload"
-    action = "download" if isinstance(target, str) else action
-    item = Item(action, str(source), str(source), str(target))
+    item = Item(action_of(source, target), str(source), str(source), str(target))
     if source == target:
         raise click.UsageError(f"{source} and {target} are the same")
     count = 0
@@ -237,7 +242,10 @@ def tree(
     destination = destination.directory if isinstance(destination, Url) else destination
     naming = Naming(source, destination)
 
+    wanted = Wanted(choice.files if choice.only_files else None)
+
     def arrived(item: Item, event: Any) -> None:
+        wanted.came(item.name)
         if then is not None and event.error is None and event.action != "skip" and not run.dry_run:
             then(item, source / item.name if isinstance(source, Url) else item.source)
 
@@ -246,12 +254,24 @@ def tree(
         **choice.keywords(),
         "progress_callback": listening(run, naming, arrived),
     }
+
+    def do(names: list[str] | None) -> None:
+        keywords = common if names is None else {**common, "Files": names}
+        _tree_moved(session, source, destination, follow, terms, keywords)
+
+    run.twice(do)
+    wanted.report(run, action_of(source, destination), naming)
+
+
+def _tree_moved(
+    session: Session, source: Place, destination: Place, follow: bool, terms: Terms, common: dict[str, Any]
+) -> None:
     client = session.client
     if isinstance(destination, str):
         assert isinstance(source, Url)  # noqa: S101
         client.download_directory(source.bucket, source.key, destination, **common, **terms.of_bytes())
     elif isinstance(source, str):
-        common |= {"FollowSymlinks": follow, **terms.of_bytes(), **terms.headers}
+        common = {**common, "FollowSymlinks": follow, **terms.of_bytes(), **terms.headers}
         client.upload_directory(destination.bucket, source, destination.key, **common)
     else:
         from qcloud_cos import Remote

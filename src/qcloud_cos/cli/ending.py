@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _without_output()
+    # All memory is given back at once; to look through it for garbage first is a fifth of a short command.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -10,10 +10,10 @@ import click
 
 from qcloud_cos.cli.choosing import Choice, choosing
 from qcloud_cos.cli.copying import carry
+from qcloud_cos.cli.naming import Item
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url
 from qcloud_cos.cli.printing import tell
-from qcloud_cos.cli.running import Item
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.terms import Terms, terms
 

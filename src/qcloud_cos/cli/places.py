@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from qcloud_cos.cli.options import ArgumentType
-from qcloud_cos.cli.session import Session
+from qcloud_cos.cli.session import Session, is_whole
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 SCHEME = "cos://"
 STANDARD = "-"
-_WHOLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[0-9]{5,}")
 
 
 class Url(NamedTuple):
@@ -58,7 +56,7 @@ def url(text: str, session: Session) -> Url:
     if not text.startswith(SCHEME) or not bucket:
         raise click.UsageError(f"{text!r} is not a place in COS: those are named cos://BUCKET-APPID/KEY")
     bucket = session.known_as(bucket)
-    if not _WHOLE.fullmatch(bucket):
+    if not is_whole(bucket):
         if not session.appid:
             raise click.UsageError(
                 f"the bucket {bucket!r} is named without its appid: write cos://{bucket}-1250000000/... with the "

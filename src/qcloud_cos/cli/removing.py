@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from qcloud_cos.cli.choosing import Choice, choosing
+from qcloud_cos.cli.naming import Item, Naming
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import IN_COS, Url
-from qcloud_cos.cli.running import Item, Naming, Run, listening
+from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 
 
@@ -70,14 +71,16 @@ def rm(
 def _tree(session: Session, run: Run, where: Url, choice: Choice) -> None:
     directory = where.directory
     told: Any = listening(run, Naming(None, directory))
-    session.client.delete_prefix(
-        directory.bucket,
-        directory.key,
-        Force=True,
-        DryRun=run.dry_run,
-        progress_callback=told,
-        **choice.keywords(),
-    )
+
+    def do(names: list[str] | None) -> None:
+        keywords = choice.keywords()
+        if names is not None:
+            keywords["Files"] = [each for each in names if each]
+        session.client.delete_prefix(
+            directory.bucket, directory.key, Force=True, DryRun=run.dry_run, progress_callback=told, **keywords
+        )
+
+    run.twice(do)
 
 
 def _one(session: Session, run: Run, where: Url, version_id: str | None) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from qcloud_cos.cli.places import Place, Url
-from qcloud_cos.cli.printing import compact, pretty, shown, size, tell
+from qcloud_cos.cli.naming import Item, Naming
+from qcloud_cos.cli.printing import compact, pretty, size, tell
 from qcloud_cos.cli.session import Session
 
 if TYPE_CHECKING:
@@ -30,20 +30,6 @@ COUNTED = {
 _BEGIN = '{"items": ['
 
 
-class Item(NamedTuple):
-    """One of the many."""
-
-    action: str
-    name: str
-    """As it is called below the directory, the same on both sides."""
-    source: str
-    destination: str
-
-    def __str__(self) -> str:
-        way = " -> ".join(shown(each) for each in (self.source, self.destination) if each)
-        return f"{self.action} {way}"
-
-
 class Run(AbstractContextManager["Run"]):
     """Told of each item, it counts, prints, draws bars, and notes what failed."""
 
@@ -53,6 +39,8 @@ class Run(AbstractContextManager["Run"]):
         self.failures: list[dict[str, Any]] = []
         self._errors: list[Exception] = []
         self._printed = 0
+        self._holds = self._second = False
+        self._held: list[tuple[Item, Exception]] = []
         self._began = time.monotonic()
         self._bars: Bars | None = None
 
@@ -67,6 +55,7 @@ class Run(AbstractContextManager["Run"]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
         self._stop_drawing()
+        self._let_go()
         if not isinstance(error, click.ClickException):
             self._conclude(error)
 
@@ -79,8 +68,13 @@ class Run(AbstractContextManager["Run"]):
         if self._bars is not None:
             self._bars.finished(item.destination or item.source, count if item.action != "delete" else 0)
         if error is not None:
-            self._fail(item, error)
+            if self._holds and _may_pass(error):
+                self._held.append((item, error))
+            else:
+                self._fail(item, error)
             return
+        if self._second and item.action == "skip":
+            return  # counted the first time
         self.counts[COUNTED[item.action]] += 1
         if item.action == "skip":
             return
@@ -88,13 +82,39 @@ class Run(AbstractContextManager["Run"]):
             self.counts["bytes"] += count
         self._print({**_fields(item), "size": count}, f"{'would ' if self.dry_run else ''}{item}")
 
+    def twice(self, do: Callable[[list[str] | None], object]) -> None:
+        """Do it; and, for those that failed for what may have passed by then, once more.
+
+        Args:
+            do: takes the names to work on, None for all.
+        """
+        self._holds, self._second = True, False
+        do(None)
+        self._holds = False
+        names = [item.name for item, _ in self._held]
+        if names:
+            if not self._session.quiet and self._session.output == "table":
+                with self._bars.aside() if self._bars else nullcontext():
+                    tell(f"{len(names)} failed, and are tried again")
+            first, self._held, self._second = self._held, [], True
+            try:
+                do(names)
+            except BaseException:
+                self._held = first
+                raise
+
+    def _let_go(self) -> None:
+        for item, error in self._held:
+            self._fail(item, error)
+        self._held = []
+
     def _fail(self, item: Item, error: Exception) -> None:
         self.counts["failed"] += 1
         self._errors.append(error)
         row = {**_fields(item), "error": str(error)}
         self.failures.append(row)
         if self._session.output == "table":
-            with self._bars.aside() if self._bars else _nothing():
+            with self._bars.aside() if self._bars else nullcontext():
                 tell(f"failed: {item}: {error}", "red")
         else:
             self._print(row, "")
@@ -165,30 +185,6 @@ class Run(AbstractContextManager["Run"]):
         )
 
 
-class Naming:
-    """From the events of a tree to its items."""
-
-    def __init__(self, source: Place | None, destination: Place) -> None:
-        self._source, self._destination = source, destination
-        self._remote = destination if isinstance(destination, Url) else source
-
-    def item(self, event: TreeEvent) -> Item:
-        name = self._name(event)
-        if event.action == "delete":
-            return Item("delete", name, _within(self._destination, name), "")
-        source = "" if self._source is None else _within(self._source, name)
-        return Item(event.action, name, source, _within(self._destination, name))
-
-    def _name(self, event: TreeEvent) -> str:
-        if event.key:
-            assert isinstance(self._remote, Url)  # noqa: S101
-            return event.key.removeprefix(self._remote.key)
-        import os
-
-        assert isinstance(self._destination, str)  # noqa: S101
-        return os.path.relpath(event.path, self._destination).replace(os.sep, "/")
-
-
 def listening(run: Run, naming: Naming, then: Callable[[Item, TreeEvent], None] | None = None) -> Any:
     """A `progress_callback` of a tree."""
 
@@ -208,14 +204,6 @@ def _fields(item: Item) -> dict[str, Any]:
     return {name: value for name, value in item._asdict().items() if value}
 
 
-def _within(place: Place, name: str) -> str:
-    import os
-
-    if isinstance(place, Url):
-        return str(place._replace(key=place.key + name))
-    return os.path.join(place, *name.split("/"))
-
-
 def _write(path: str, text: str) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
@@ -227,7 +215,11 @@ def _can_draw() -> bool:
     return sys.stderr.isatty() and sys.stdout.isatty()
 
 
-def _nothing() -> AbstractContextManager[None]:
-    from contextlib import nullcontext
+def _may_pass(error: Exception) -> bool:
+    """What the network or COS did, and not the item."""
+    from qcloud_cos.errors import AnswerLost, BodyCutShort, ChecksumMismatch, ConnectFailed, CosServiceError
 
-    return nullcontext()
+    if isinstance(error, CosServiceError):
+        status, code = error.get_status_code(), error.get_error_code()
+        return status >= 500 or status == 429 or code in ("InternalError", "SlowDown", "ServiceUnavailable")
+    return isinstance(error, AnswerLost | BodyCutShort | ChecksumMismatch | ConnectFailed)

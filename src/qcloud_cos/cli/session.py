@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,14 @@ if TYPE_CHECKING:
     from qcloud_cos import CosConfig, CosS3Client
     from qcloud_cos.cli.printing import Printer
     from qcloud_cos.credentials import StoredProfile
+
+
+_WHOLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[0-9]{5,}")
+
+
+def is_whole(bucket: str) -> bool:
+    """With its appid."""
+    return bool(_WHOLE.fullmatch(bucket))
 
 
 class Session:
@@ -58,13 +67,16 @@ class Session:
 
     def known_as(self, bucket: str) -> str:
         """The whole name of a bucket that the profile has a shorter one for; it may say where it is, too."""
+        said = self.region or self.endpoint or os.environ.get("COS_ENDPOINT") or os.environ.get("COS_REGION")
+        if said and is_whole(bucket):
+            return bucket  # files are slow to read
         stored = self._stored
         if stored is None:
             return bucket
         self.appid = self.appid or stored.appid or None
         for alias, known in stored.buckets.items():
             if bucket in (alias, known.name):
-                if not (self.region or self.endpoint or os.environ.get("COS_ENDPOINT")):
+                if not said:
                     self.region, self.endpoint = known.region or None, known.endpoint or None
                 return known.name
         return bucket

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from qcloud_cos.cli.choosing import Choice, choosing
+from qcloud_cos.cli.copying import action_of
+from qcloud_cos.cli.naming import Naming, Wanted
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url
 from qcloud_cos.cli.removing import agreed
-from qcloud_cos.cli.running import Naming, Run, listening
+from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.terms import Terms, terms
 
@@ -58,19 +60,27 @@ def sync(
     keywords = {"Compare": compare or "default", "FollowSymlinks": follow_symlinks, **choice.keywords()}
     if delete and not terms.dry_run and not yes:
         _ask(session, _side(source, terms.source_region), destination, force, keywords)
+    naming, wanted = Naming(source, destination), Wanted(choice.files if choice.only_files else None)
     with Run(session, terms.failed, terms.dry_run) as run:
-        found = session.client.sync(
-            _side(source, terms.source_region),
-            _side(destination),
-            delete,
-            Force=force,
-            progress_callback=listening(run, Naming(source, destination)),
-            **keywords,
-            **terms.of_tree(),
-            **terms.of_bytes(),
-            **(terms.headers if isinstance(destination, Url) else {}),
-        )
-        run.counts["spared"] = found.spared
+        told = listening(run, naming, lambda item, event: wanted.came(item.name))
+
+        def do(names: list[str] | None) -> None:
+            # The second time all of it again: what is to be deleted was spared the first time.
+            found = session.client.sync(
+                _side(source, terms.source_region),
+                _side(destination),
+                delete,
+                Force=force,
+                progress_callback=told,
+                **keywords,
+                **terms.of_tree(),
+                **terms.of_bytes(),
+                **(terms.headers if isinstance(destination, Url) else {}),
+            )
+            run.counts["spared"] = found.spared
+
+        run.twice(do)
+        wanted.report(run, action_of(source, destination), naming)
 
 
 def _ask(session: Session, source: Any, destination: Place, force: bool, keywords: dict[str, Any]) -> None:

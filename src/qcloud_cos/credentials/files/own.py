@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -95,6 +94,10 @@ def _profiles(path: Path) -> dict[str, Any]:
 
 
 def parsed(path: Path, content: str) -> dict[str, Any]:
+    if not content:
+        return {}
+    import tomllib  # slow to import
+
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -92,6 +91,8 @@ def _value(value: Field) -> str:
 
 
 def _store(path: Path, content: str) -> None:
+    import tempfile  # slow to import, and hardly ever needed
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = path.resolve()  # a link, as dotfiles often are, stays one
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".config-")  # of mode 0600
