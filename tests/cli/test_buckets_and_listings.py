@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
+
 from cli.conftest import Command
 from qcloud_cos import __version__
 
@@ -67,6 +71,48 @@ def test_objects_are_looked_at(cos: Command) -> None:
     cos.write("a.txt", cos.get("a.txt"))
     ours, theirs = cos("hash", "a.txt").out.split()[0], cos("hash", f"{cos.url}/a.txt").out.split()[0]
     assert ours == theirs
+
+
+def test_a_line_ends_where_head_says_it_does(cos: Command) -> None:
+    cos.put("a", b"a\rb\n\nc" * 9000)
+    content = cos.get("a")
+    lines = content.split(b"\n")
+    for count in (0, 1, 2, 9000):
+        assert cos("head", "-n", count, f"{cos.url}/a").raw == b"".join(line + b"\n" for line in lines[:count])
+    assert cos("head", "-n", 99999, f"{cos.url}/a").raw == content
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(cos: Command) -> None:
+    cos.put("big", bytes(8 * 1024 * 1024))
+    line = f"set -o pipefail; {shlex.join(cos.argv('cat', f'{cos.url}/big'))} | head -c 1"
+    ended = subprocess.run(["bash", "-c", line], env=cos.environment, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (141, b"\0", b"")
+
+
+def test_nothing_is_imported_that_is_not_needed(cos: Command) -> None:
+    cos.put("a")
+    code = (
+        "import sys; from qcloud_cos.cli.ending import _guarded; from qcloud_cos.cli.session import Session\n"
+        f"_guarded(Session(), ['cp', '{cos.url}/a', 'a'])\n"
+        "print([each for each in ('rich', 'yaml', 'uvicorn', 'asyncio', 'ssl', 'duckdb') if each in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=cos.environment,
+        cwd=cos.folder,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == b"[]"
+
+
+def test_debug_shows_requests_and_no_secrets(cos: Command) -> None:
+    ended = cos("ls", cos.url, "--debug")
+    assert ended.code == 0
+    assert "GET" in ended.err
+    assert cos.server.account.secret_key not in ended.err
+    assert "q-signature" not in ended.err
 
 
 def test_objects_are_removed_one_by_one_or_below_a_directory(cos: Command) -> None:

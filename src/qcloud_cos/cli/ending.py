@@ -58,8 +58,10 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 def _guarded(session: Session, arguments: Sequence[str] | None) -> int:
     try:
         found = cos.main(arguments, prog_name="cos", standalone_mode=False, obj=session)
-    except BrokenPipeError:
-        return _without_output()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # click says 1
+            return _without_output()
+        raise
     except (KeyboardInterrupt, click.Abort, Cancelled):
         hint = f": {session.resume_hint}" if session.resume_hint else ""
         click.echo(f"\ncos: interrupted{hint}", err=True)

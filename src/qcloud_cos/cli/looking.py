@@ -62,13 +62,23 @@ def head(session: Session, where: Url, lines: int, count: int | None) -> None:
         left = lines if count is None else count
         while left > 0 and (piece := body.read(16 * 1024 if count is None else min(left, 1024 * 1024))):
             if count is None:
-                parts = piece.splitlines(keepends=True)[:left]
-                piece = b"".join(parts)
-                left -= sum(part.endswith(b"\n") for part in parts)
+                end, left = _lines_of(piece, left)
+                piece = piece[:end]
             else:
                 left -= len(piece)
             out.write(piece)
     out.flush()
+
+
+def _lines_of(piece: bytes, wanted: int) -> tuple[int, int]:
+    """Where so many lines end in a piece, and how many are still to come."""
+    end = 0
+    while wanted:
+        found = piece.find(b"\n", end) + 1
+        if not found:
+            return len(piece), wanted
+        end, wanted = found, wanted - 1
+    return end, 0
 
 
 @click.command("hash", cls=Verb)

@@ -52,8 +52,12 @@ class _Arrived:
     def __call__(self, item: Item, source: Place) -> None:
         if isinstance(source, Url):
             self._keys[source.bucket].append(source.key)
-        else:
+            return
+        try:
             os.remove(source)
+        except OSError as error:
+            self._session.partial = True
+            tell(f"copied, but not deleted: {error}", "red")
 
     def delete(self) -> None:
         for bucket, keys in self._keys.items():

@@ -53,6 +53,8 @@ def rm(
     With --recursive, all below cos://BUCKET/DIRECTORY/; the slash at its end need not be typed, and
     photos never means photos2.  In a bucket with versions, what is deleted can be brought back.
     """
+    if version_id and (recursive or len(wheres) > 1):
+        raise click.UsageError("--version-id names a version of one object")
     for where in wheres:
         if not recursive and where.is_directory:
             raise click.UsageError(f"{where} is a directory: --recursive deletes all that is in it")

@@ -95,6 +95,10 @@ class Session:
     def client(self) -> CosS3Client:
         from qcloud_cos import CosS3Client
 
+        if self.debug:
+            import logging
+
+            logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")  # on stderr
         return CosS3Client(self.config, retry=self.retries)
 
     @cached_property
