@@ -45,6 +45,8 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     session = Session()
     if "_COS_COMPLETE" in os.environ:
         import qcloud_cos.cli.completing  # noqa: F401 - how bash is to be talked to
+
+        cos.main(prog_name="cos", obj=session)
     code = _guarded(session, arguments)
     try:
         sys.stdout.flush()
@@ -57,12 +59,17 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _guarded(session: Session, arguments: Sequence[str] | None) -> int:
     try:
-        found = cos.main(arguments, prog_name="cos", standalone_mode=False, obj=session)
-    except SystemExit as ended:
-        if isinstance(ended.__context__, BrokenPipeError):  # click says 1
-            return _without_output()
-        raise
-    except (KeyboardInterrupt, click.Abort, Cancelled):
+        # Not `main`, which has exit codes of its own.
+        with cos.make_context(
+            "cos", list(sys.argv[1:] if arguments is None else arguments), obj=session
+        ) as context:
+            cos.invoke(context)
+    except BrokenPipeError:
+        return _without_output()
+    except click.exceptions.Exit as ended:  # of --help and --version, too
+        if ended.exit_code:
+            return ended.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort, Cancelled):
         hint = f": {session.resume_hint}" if session.resume_hint else ""
         click.echo(f"\ncos: interrupted{hint}", err=True)
         return INTERRUPTED
@@ -76,8 +83,6 @@ def _guarded(session: Session, arguments: Sequence[str] | None) -> int:
             traceback.print_exc()
         click.secho(f"cos: {explained(error)}", fg="red", err=True)
         return code_of(error)
-    if isinstance(found, int) and found:
-        return found  # of --help and --version, too
     if session.partial:
         return PARTIAL
     return NOTHING if session.fail_on_empty and session.matched == 0 else OK
