@@ -2,6 +2,7 @@
 # make test    format, lint, types, import rules, and all tests
 # make check   the same, and at least 90 % of the lines and branches covered
 # make test-clients  other people's clients against the local COS, installed as they are
+# make test-tools  pandas, Dask, DuckDB, zarr and others with cos:// paths, installed beside the rest
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients check static format transfers bench clean
+.PHONY: demo test test-clients test-tools check static format transfers bench clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -19,6 +20,9 @@ test: static
 
 test-clients: .venv/.developing .venv/.clients .clients/nodejs/.installed .clients/coscmd/.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/clients
+
+test-tools: .venv/.developing .venv/.tools
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/tools
 
 check: static
 	rm -f .coverage .coverage.*
@@ -54,6 +58,10 @@ bench: .venv/.developing
 
 .venv/.developing: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q -e . --group dev
+	touch $@
+
+.venv/.tools: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --group tools
 	touch $@
 
 .venv/.clients: | .venv/bin/python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import fsspec
+import fsspec.generic
 import pytest
 
 from filesystem.requests import counted
@@ -404,3 +406,37 @@ def test_listings_are_remembered_if_asked_for(
     assert len(fs.ls(cos_bucket)) == 2
     fs.pipe(f"{cos_bucket}/c", b"x")
     assert len(fs.ls(cos_bucket)) == 3
+
+
+def test_an_async_program_opens_files_of_its_own_loop(cos_server: LocalCos, cos_bucket: str) -> None:
+    async def story() -> None:
+        fs = CosFileSystem(config=cos_server.config(), asynchronous=True)
+        path = f"{cos_bucket}/a"
+        async with await fs.open_async(path, "wb", block_size=MIB) as file:
+            for _ in range(5):
+                await file.write(NOISE[: MIB // 2])
+        async with await fs.open_async(path) as file:
+            assert await file.read(10) == NOISE[:10]
+            file.seek(-10, 2)
+            assert await file.read() == NOISE[MIB // 2 - 10 : MIB // 2]
+            assert await file.read() == b""
+            file.seek(0)
+            assert await file.read() == NOISE[: MIB // 2] * 5
+        with pytest.raises(ZeroDivisionError):
+            async with await fs.open_async(f"{cos_bucket}/b", "wb", block_size=MIB) as file:
+                await file.write(NOISE)
+                raise ZeroDivisionError
+        assert await fs._find(cos_bucket) == [path]
+        with pytest.raises(ValueError, match="rb"):
+            await fs.open_async(path, "ab")
+        await fs.client.close()
+
+    asyncio.run(story())
+
+
+def test_bytes_go_between_file_systems(fs: CosFileSystem, cos_bucket: str, tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a").write_bytes(NOISE * 2)
+    options: Any = {"default_method": "options", "storage_options": {"file": {}, "cos": fs.storage_options}}
+    fsspec.generic.rsync(f"file://{tmp_path}/d", f"cos://{cos_bucket}/d", inst_kwargs=options)
+    assert fs.cat(f"{cos_bucket}/d/a") == NOISE * 2

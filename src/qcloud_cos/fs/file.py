@@ -89,8 +89,7 @@ class CosFile(AbstractBufferedFile):
         try:
             if not final:
                 sync(self.fs.loop, self._upload.add, data)
-                # 10,000 parts must do for any file: they grow by and by.
-                self.blocksize = self._least * (1 + self._upload.parts // 500)
+                self.blocksize = self._upload.next_part(self._least)
             elif self.autocommit:
                 sync(self.fs.loop, self._upload.finish, data)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from qcloud_cos.fs.failures import as_of_files
 from qcloud_cos.fs.file import CosFile
 from qcloud_cos.fs.known import Instances, recalled, received
 from qcloud_cos.fs.paths import asked_for, split
+from qcloud_cos.fs.stream import AsyncCosFile
 from qcloud_cos.fs.writing import Writing
 
 
@@ -53,9 +55,9 @@ class CosFileSystem(Writing, metaclass=Instances):
             return
         super().__init__(use_listings_cache=False, **options)
         named = recalled(given)
-        self.config = named.config or CosConfig(
-            Region=region, Endpoint=endpoint, Scheme=scheme, Anonymous=anon or None, **named.keys
-        )
+        where = {"Region": region, "Endpoint": endpoint, "Scheme": scheme, "Anonymous": anon or None}
+        given_where: Any = {name: value for name, value in where.items() if value is not None}
+        self.config = named.config or CosConfig(**given_where, **named.keys)
         self.client = AsyncCosS3Client(self.config)
         self._infos: memory.Memory[Entry] = memory.Memory(info_seconds)
         self._listings: memory.Memory[list[Entry]] = memory.Memory(
@@ -95,6 +97,22 @@ class CosFileSystem(Writing, metaclass=Instances):
         **kwargs: Any,
     ) -> CosFile:
         return CosFile(self, path, mode, block_size, autocommit, cache_type, cache_options, **kwargs)
+
+    async def open_async(
+        self, path: str, mode: str = "rb", block_size: Any = None, version_id: str | None = None, **kwargs: Any
+    ) -> AsyncCosFile:
+        """A file whose `read`, `write` and `close` are awaited.
+
+        Args:
+            mode: ``rb`` or ``wb``.
+        """
+        if mode not in ("rb", "wb") or kwargs.pop("compression", None):
+            raise ValueError(f"mode must be 'rb' or 'wb', without compression, not {mode!r}")
+        path = self._strip_protocol(path)
+        details = await self._info(path, version_id) if mode == "rb" else None
+        if details is not None and details["type"] != "file":
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        return AsyncCosFile(self, path, mode, block_size, details, version_id, **kwargs)
 
     def created(self, path: str) -> datetime:
         """As `modified`: an object is not changed, but made anew."""
