@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -314,6 +315,52 @@ def test_a_transaction_is_all_or_nothing(fs: CosFileSystem, cos_client: CosS3Cli
         raise ZeroDivisionError
     assert len(fs.find(cos_bucket)) == 2
     assert not cos_client.list_multipart_uploads(Bucket=cos_bucket).get("Upload")
+
+
+def test_a_file_that_failed_within_a_transaction_replaces_nothing(fs: CosFileSystem, cos_bucket: str) -> None:
+    fs.pipe(f"{cos_bucket}/a", b"before")
+    with fs.transaction:
+        with suppress(ZeroDivisionError), fs.open(f"{cos_bucket}/a", "wb") as file:
+            file.write(b"half of")
+            raise ZeroDivisionError
+        fs.open(f"{cos_bucket}/b", "wb").write(b"never closed")
+    assert fs.cat(f"{cos_bucket}/a") == b"before"
+    assert fs.cat(f"{cos_bucket}/b") == b"never closed"
+
+
+def test_a_file_may_have_the_name_of_a_directory(fs: CosFileSystem, cos_bucket: str) -> None:
+    fs.pipe({f"{cos_bucket}/{key}": b"x" for key in ("d", "d/a", "d/sub", "d/sub/b")})
+    every = [f"{cos_bucket}/{key}" for key in ("d", "d/a", "d/sub", "d/sub/b")]
+    assert fs.find(cos_bucket) == fs.find(cos_bucket, maxdepth=3) == every
+    assert fs.find(cos_bucket, withdirs=True, detail=True)[f"{cos_bucket}/d"]["type"] == "file"
+
+
+def test_what_comes_while_a_tree_is_moved_stays(
+    fs: CosFileSystem, cos_client: CosS3Client, cos_bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fs.pipe(f"{cos_bucket}/d/a", b"a")
+    copy = fs.copy
+
+    def meanwhile(*paths: Any, **options: Any) -> None:
+        copy(*paths, **options)
+        cos_client.put_object(Bucket=cos_bucket, Key="d/late", Body=b"late")
+
+    monkeypatch.setattr(fs, "copy", meanwhile)
+    fs.mv(f"{cos_bucket}/d", f"{cos_bucket}/e", recursive=True)
+    assert fs.find(cos_bucket) == [f"{cos_bucket}/d/late", f"{cos_bucket}/e/a"]
+
+
+def test_a_glob_removes_files_and_leaves_directories(fs: CosFileSystem, cos_bucket: str) -> None:
+    fs.pipe({f"{cos_bucket}/{key}": b"x" for key in ("d/a.txt", "d/b.txt", "d/sub/c.txt")})
+    fs.rm(f"{cos_bucket}/d/*")
+    assert fs.find(cos_bucket) == [f"{cos_bucket}/d/sub/c.txt"]
+
+
+def test_no_name_leads_out_of_where_a_tree_is_to_go(fs: CosFileSystem, cos_bucket: str, tmp_path: Path) -> None:
+    fs.pipe_file(f"{cos_bucket}/d/../../escaped", b"x")
+    with pytest.raises((ValueError, OSError)):
+        fs.get(f"{cos_bucket}/d", str(tmp_path / "in" / "here"), recursive=True)
+    assert not list(tmp_path.rglob("escaped"))
 
 
 def test_files_are_put_and_got_with_progress(fs: CosFileSystem, cos_bucket: str, tmp_path: Path) -> None:

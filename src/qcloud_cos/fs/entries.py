@@ -7,8 +7,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from qcloud_cos.fs.paths import split
-
 Entry = dict[str, Any]
 
 
@@ -51,24 +49,19 @@ def level(bucket: str, prefix: str, page: Mapping[str, Any]) -> list[Entry]:
     return found + [listed(bucket, one) for one in page.get("Contents") or () if not one["Key"].endswith("/")]
 
 
-def flat(bucket: str, page: Mapping[str, Any], top: str, with_directories: bool) -> dict[str, Entry]:
-    """What a page of a listing without a delimiter has, by name; with the directories below `top`, too."""
-    found: dict[str, Entry] = {}
+def gather(
+    found: dict[str, Entry], bucket: str, page: Mapping[str, Any], top: str, with_directories: bool
+) -> None:
+    """Add what a page of a listing without a delimiter has; with the directories below `top`, too.
+
+    Where a file has the name of a directory, the file is what counts.
+    """
     for one in page.get("Contents") or ():
         name = f"{bucket}/{one['Key']}"
-        if name.endswith("/"):
-            name = name[:-1]
-            if with_directories and len(name) > len(top):
-                found.setdefault(name, directory(name))
-        else:
+        is_mark = name.endswith("/")
+        above = name[:-1] if is_mark else name.rpartition("/")[0]
+        if not is_mark:
             found[name] = listed(bucket, one)
-        if with_directories:
-            above = name.rpartition("/")[0]
-            while len(above) > len(top) and above not in found:
-                found[above] = directory(above)
-                above = above.rpartition("/")[0]
-    return found
-
-
-def is_key(path: str) -> bool:
-    return bool(split(path)[1])
+        while with_directories and len(above) > len(top) and above not in found:
+            found[above] = directory(above)
+            above = above.rpartition("/")[0]

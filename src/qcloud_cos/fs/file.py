@@ -102,7 +102,9 @@ class CosFile(AbstractBufferedFile):
     def commit(self) -> None:
         """Let what was written appear."""
         assert self._upload is not None  # noqa: S101
-        sync(self.fs.loop, self._upload.finish, self._upload.held)
+        self.close()
+        if self._upload.held is not None:
+            sync(self.fs.loop, self._upload.finish, self._upload.held)
 
     def discard(self) -> None:
         """Let nothing of what was written remain."""

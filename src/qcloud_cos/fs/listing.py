@@ -137,7 +137,7 @@ class Listing(AsyncFileSystem):
         found: dict[str, Entry] = {}
         try:
             async for page in self.client.paginate("list_objects", Bucket=bucket, Prefix=below(key) + prefix):
-                found |= entries.flat(bucket, page, path, withdirs)
+                entries.gather(found, bucket, page, path, withdirs)
         except CosServiceError as error:
             if error.get_error_code() != "NoSuchBucket":
                 raise of_files(error, path) from error
@@ -151,9 +151,9 @@ class Listing(AsyncFileSystem):
             lists = await _run_coros_in_chunks(
                 [self._level_if_there(*one) for one in here], batch_size=self.batch_size or AT_ONCE
             )
-            below_here = {one["name"]: one for entry_list in lists for one in entry_list}
-            found |= {name: one for name, one in below_here.items() if withdirs or one["type"] == "file"}
-            here = [(name, "") for name, one in below_here.items() if one["type"] == "directory"]
+            all_here = [one for entries_of_one in lists for one in entries_of_one]
+            found |= {one["name"]: one for one in all_here if withdirs or one["type"] == "file"}
+            here = [(one["name"], "") for one in all_here if one["type"] == "directory"]
             depth += 1
         return found
 

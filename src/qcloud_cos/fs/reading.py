@@ -120,6 +120,11 @@ class Reading(Listing):
         """To a file, which appears whole and checked, or not at all; or into one that is open."""
         rpath = self._strip_protocol(rpath)
         bucket, key = split(rpath)
+        if ".." in key.split("/"):
+            # Older versions of fsspec put the files of a tree wherever their names say.
+            raise ValueError(
+                f"{rpath} would be written outside of where it is to go: read it with open() or cat()"
+            )
         if isfilelike(lpath):
             lpath.write(await self._cat_file(rpath, version_id=version_id))
             return

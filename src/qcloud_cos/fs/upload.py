@@ -36,8 +36,9 @@ class Upload:
         self._checksum: int | None = 0
         self.parts = 0
         self.length = 0
-        self.held = b""
+        self.held: bytes | None = None
         """The end of it, until it is committed."""
+        self.is_aborted = False
 
     def next_part(self, least: int) -> int:
         """How many bytes the next part should have.  10,000 must do for any file: they grow by and by."""
@@ -60,7 +61,9 @@ class Upload:
                 self._checksum = crc64(data, self._checksum)
 
     async def finish(self, last: bytes) -> None:
-        """Let the object appear."""
+        """Let the object appear; nothing, if it was aborted."""
+        if self.is_aborted:
+            return
         if not self._id:
             mode = "create" if self._exclusive else "overwrite"
             await self._fs._pipe_file(self._path, last, mode, **self._headers)
@@ -78,6 +81,7 @@ class Upload:
 
     async def abort(self) -> None:
         """What was sent is dropped.  If COS cannot be told, a lifecycle rule has to do it."""
+        self.is_aborted = True
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

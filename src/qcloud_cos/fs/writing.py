@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fsspec.asyn import _run_coros_in_chunks, sync_wrapper
+from fsspec.asyn import _run_coros_in_chunks, sync, sync_wrapper
 from fsspec.callbacks import DEFAULT_CALLBACK
+from fsspec.core import has_magic
 
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.errors import ChecksumMismatch, CosServiceError
@@ -103,7 +104,15 @@ class Writing(Reading):
             return
         if recursive and isinstance(source, str) and isinstance(target, str) and target.startswith(f"{source}/"):
             raise ValueError(f"{source} cannot be moved into itself, to {target}")
-        super().mv(path1, path2, recursive=recursive, maxdepth=maxdepth, **kwargs)
+        if not recursive or maxdepth is not None or not isinstance(source, str) or has_magic(source):
+            super().mv(path1, path2, recursive=recursive, maxdepth=maxdepth, **kwargs)
+            return
+        # What comes there meanwhile is not copied, and so must not be removed.
+        before = self.find(source, withdirs=True, detail=True)
+        self.copy(path1, path2, recursive=True, on_error="raise", **kwargs)
+        marks = {f"{name}/" if one["type"] == "directory" else name for name, one in before.items()}
+        sync(self.loop, self._deleted, sorted(marks))
+        self._made.all_removed(source)
 
     async def _rm_file(self, path: str, version_id: str | None = None, **kwargs: Any) -> None:
         """Remove an object.  One that is not there is no error."""
@@ -125,9 +134,14 @@ class Writing(Reading):
 
         A bucket is emptied and stays: `rmdir` removes it.
         """
+        if not recursive and isinstance(path, str) and has_magic(path):
+            matched = await self._glob(path, detail=True)
+            await self._deleted([name for name, one in matched.items() if one["type"] == "file"])
+            return
         paths = await self._expand_path(path)
         if not recursive:
-            await self._refuse_directories(path, paths)
+            if isinstance(path, str):  # of many nothing is asked: removing twice does no harm
+                await self._refuse_a_directory(paths[0])
             await self._deleted(paths)
         elif maxdepth is not None:
             found = await self._expand_path(paths, recursive=True, maxdepth=maxdepth, assume_literal=True)
@@ -137,11 +151,9 @@ class Writing(Reading):
                 [self._rm_tree(one) for one in paths], batch_size=batch_size or self.batch_size or AT_ONCE
             )
 
-    async def _refuse_directories(self, asked: Any, paths: list[str]) -> None:
-        if isinstance(asked, str):  # of many nothing is asked: removing twice does no harm
-            for one in paths:
-                if (await self._info(one))["type"] == "directory":
-                    raise IsADirectoryError(errno.EISDIR, "a directory: say recursive=True", one)
+    async def _refuse_a_directory(self, path: str) -> None:
+        if (await self._info(path))["type"] == "directory":
+            raise IsADirectoryError(errno.EISDIR, "a directory: say recursive=True", path)
 
     async def _files(self, paths: list[str]) -> list[str]:
         return [one for one in paths if await self._isfile(one)]
