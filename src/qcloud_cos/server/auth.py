@@ -182,6 +182,10 @@ def http_string(request: ServerRequest, header_list: str, param_list: str, host:
         return f"{request.method.lower()}\n{request.path}\n\n{plain}\n"
     params = _listed(request.pairs, param_list) if param_list else []
     headers = [(name, value.strip()) for name, value in _listed(request.wire, header_list)] if header_list else []
+    if header_list.count(";") >= len(headers):
+        # A header that is listed but not sent counts as empty.  A parameter does not: `?acl` is signed as "acl=",
+        # and without it the request would be another.
+        headers += _absent(headers, header_list)
     if host != request.host:
         headers = [(name, host if name == "host" else value) for name, value in headers]
     return canonical(request.method, request.path, params, headers).http_string
@@ -209,18 +213,20 @@ def _in_order(listed: str) -> tuple[str, ...] | None:
 
 
 def _listed(pairs: Pairs, names: str) -> Pairs:
-    values = dict(pairs)
-    if len(values) == len(pairs):
+    """The listed ones of those that were sent, all of a name: names are signed without regard to case."""
+    values = {name.lower(): value for name, value in pairs}
+    if len(values) == len(pairs) and all(name.isascii() and value.isascii() for name, value in pairs):
         # Each comes once, and mostly it is called as it is listed.
         quick = [(name, values[name]) for name in names.split(";") if name in values]
-        if len(quick) == names.count(";") + 1 and all(value.isascii() for _, value in quick):
+        if len(quick) == names.count(";") + 1:
             return quick
     wanted = _names(names)
-    found = [(name, value) for name, value in pairs if _name(name) in wanted]
-    present = {_name(name) for name, _ in found}
-    # Listed but not sent counts as empty.
-    found += [(unquote(name), "") for name in wanted - present]
-    return [(_encodable(name), _encodable(value)) for name, value in found]
+    return [(_encodable(name), _encodable(value)) for name, value in pairs if _name(name) in wanted]
+
+
+def _absent(pairs: Pairs, names: str) -> Pairs:
+    present = {_name(name) for name, _ in pairs}
+    return [(unquote(name), "") for name in _names(names) - present]
 
 
 def _name(name: str) -> str:

@@ -60,6 +60,7 @@ KNOWN = frozenset(
 )
 """The rest of the API: what has no route is refused by name, never ignored."""
 SUBRESOURCES = ANSWERED | KNOWN
+_SPELLED = {name.lower(): name for name in SUBRESOURCES}
 _VARIANTS = {"inventory": "id", "intelligent-tiering": "id", "live": "switch"}
 """With this parameter the sub-resource is another: one of many, not their list."""
 _PROCESSING = ("imageMogr2", "imageView2", "watermark", "ci-process")
@@ -144,6 +145,10 @@ def _subresource(query: Mapping[str, str]) -> str:
     for name in query:
         if name in SUBRESOURCES or name.startswith(_PROCESSING):
             return name
+    for name in query:
+        if name.lower() in _SPELLED:
+            # Signatures hold for any spelling: what was signed for `?tagging` must not become another request.
+            raise Refusal("InvalidArgument", f"The parameter {name} is spelled {_SPELLED[name.lower()]}.")
     return "list-type" if query.get("list-type", "1") != "1" else ""
 
 
