@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("qcloud_cos.server")
 
 _THREADS = 8
+_CONTROL_THREADS = 4
 _LONGEST_NAP = 60.0  # the clock may be moved meanwhile
 
 
@@ -106,7 +107,11 @@ class Running:
             undo.callback(self._errands.close)
             self.store.on_tasks(self._errands.call)
             token = controls.control_token
-            self._app.control = Api(controls, token, self._threads, self._app.stopping)
+            # Of its own: who waits to move the clock must not keep bodies waiting.
+            threads = undo.enter_context(
+                ThreadPoolExecutor(_CONTROL_THREADS, thread_name_prefix="cos-server-control")
+            )
+            self._app.control = Api(controls, token, threads, self._app.stopping)
             self.control_file = self.store.root / "control.token"
             undo.enter_context(token_left(self.control_file, token))
             self._start(Listener(self._app, QuickConnection, settings.limits, context), listening, undo)
