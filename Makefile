@@ -3,6 +3,7 @@
 # make check   the same, and at least 90 % of the lines and branches covered
 # make test-clients  other people's clients against the local COS, installed as they are
 # make test-tools  pandas, Dask, DuckDB, zarr and others with cos:// paths, installed beside the rest
+# make live    the stories and samples against a real COS; says which keys it needs, and asks nobody without
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
@@ -10,7 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format transfers bench clean
+.PHONY: demo test test-clients test-tools check static format transfers bench clean live
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -23,6 +24,9 @@ test-clients: .venv/.developing .venv/.clients .clients/nodejs/.installed .clien
 
 test-tools: .venv/.developing .venv/.tools
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/tools
+
+live: .venv/.developing
+	@$(BIN)/python scripts/real_cos.py
 
 check: static
 	rm -f .coverage .coverage.*

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Iterator
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 import pytest
 
-from behaviour.world import World
+from behaviour.world import World, fresh_name
 from qcloud_cos import AsyncCosS3Client, CosS3Client
 from qcloud_cos.server import LocalCos
 
@@ -27,6 +26,10 @@ _ALSO_ON_UVLOOP = ("test_objects", "test_multipart", "test_transfers", "test_tra
 """Modules whose stories move bytes in every way."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "local: the story looks into the local server, and is told to no other")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "world" in metafunc.fixturenames:
         kinds = ["blocking", "awaiting"]
@@ -38,7 +41,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def world(request: pytest.FixtureRequest, cos_server: LocalCos) -> Iterator[World]:
     cos_server.reset()  # an account has at most 200 buckets, and there are more stories
-    bucket = f"story-{uuid4().hex[:12]}-1250000000"
+    bucket = fresh_name(cos_server.account.appid)
     conf = cos_server.config()
     loops = pytest.importorskip("uvloop").new_event_loop if request.param == "uvloop" else None
     with CosS3Client(conf) as blocking, asyncio.Runner(loop_factory=loops) as runner:

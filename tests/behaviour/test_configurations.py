@@ -57,7 +57,7 @@ def test_a_bad_configuration_is_refused_and_the_old_one_stays(world: World, stor
 
 
 def another(world: World, **arguments: Any) -> str:
-    name = f"target-{uuid4().hex[:12]}-1250000000"
+    name = f"{uuid4().hex[:6]}-{world.bucket}"
     world.do(world.client.create_bucket(Bucket=name, **arguments))
     return name
 

@@ -306,6 +306,7 @@ def test_an_error_after_the_answer_has_begun(world: World) -> None:
     assert "Records" in seen[0]
 
 
+@pytest.mark.local
 def test_a_client_that_leaves_is_not_worked_for(world: World) -> None:
     world.put("big", b"0123456789,abcdefghij\n" * 200_000)
     answer = world.do(
@@ -326,6 +327,7 @@ def test_a_client_that_leaves_is_not_worked_for(world: World) -> None:
     assert os.listdir(world.cos.root / "tmp") == []
 
 
+@pytest.mark.local
 def test_at_most_so_many_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.put("a.csv", CSV)
     for _ in range(events.MOST_AT_ONCE):
@@ -401,6 +403,7 @@ def _headers(data: bytes) -> dict[str, str]:
     return found
 
 
+@pytest.mark.local
 def test_silence_is_broken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A query that takes long is answered before it is done, and says from time to time that it lives."""
     hurried = events.Patience(status=0.0, quiet=0.01, progress=1.0)

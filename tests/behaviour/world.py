@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import uuid4
 
 from qcloud_cos import AsyncCosS3Client, CosConfig, CosS3Client
 from qcloud_cos.server import LocalCos
+
+RUN = uuid4().hex[:12]
+"""In the names of all buckets of this run, and of no others."""
+
+
+def fresh_name(appid: str) -> str:
+    return f"story-{RUN}-{uuid4().hex[:6]}-{appid}"
 
 
 @dataclass
