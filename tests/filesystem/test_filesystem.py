@@ -298,6 +298,16 @@ def test_appending_goes_on_where_it_ended(size: int, fs: CosFileSystem, cos_buck
     assert fs.cat(f"{cos_bucket}/new") == b"x"
 
 
+def test_appending_that_cannot_begin_leaves_no_upload(
+    fs: CosFileSystem, cos_server: LocalCos, cos_client: CosS3Client, cos_bucket: str
+) -> None:
+    fs.pipe(f"{cos_bucket}/a", NOISE * 2)
+    with cos_server.add_fault("upload_part_copy status=403"), pytest.raises(PermissionError):
+        fs.open(f"{cos_bucket}/a", "ab", block_size=MIB)
+    assert fs.cat(f"{cos_bucket}/a") == NOISE * 2
+    assert not cos_client.list_multipart_uploads(Bucket=cos_bucket).get("Upload")
+
+
 def test_a_transaction_is_all_or_nothing(fs: CosFileSystem, cos_client: CosS3Client, cos_bucket: str) -> None:
     with fs.transaction:
         with fs.open(f"{cos_bucket}/small", "wb") as file:

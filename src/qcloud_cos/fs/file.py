@@ -59,7 +59,11 @@ class CosFile(AbstractBufferedFile):
                 self.closed = True
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
             if mode == "ab":
-                self.buffer.write(sync(fs.loop, self._upload.go_on, self.blocksize))
+                try:
+                    self.buffer.write(sync(fs.loop, self._upload.go_on, self.blocksize))
+                except BaseException:
+                    self.discard()
+                    raise
                 self.loc = self._upload.length + self.buffer.tell()
 
     def _fetch_range(self, start: int, end: int) -> bytes:
