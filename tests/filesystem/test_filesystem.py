@@ -360,6 +360,21 @@ def test_what_comes_while_a_tree_is_moved_stays(
     assert fs.find(cos_bucket) == [f"{cos_bucket}/d/late", f"{cos_bucket}/e/a"]
 
 
+def test_only_what_was_copied_is_removed_by_a_move(fs: CosFileSystem, cos_bucket: str) -> None:
+    def there() -> dict[str, bytes]:
+        return {name.removeprefix(f"{cos_bucket}/"): fs.cat_file(name) for name in fs.find(cos_bucket)}
+
+    fs.pipe({f"{cos_bucket}/d/{key}": key.encode() for key in ("a.txt", "sub/b.txt", "sub/deep/c.txt")})
+    fs.mv(f"{cos_bucket}/d", f"{cos_bucket}/e/", recursive=True, maxdepth=1)
+    assert there() == {"e/a.txt": b"a.txt", "d/sub/b.txt": b"sub/b.txt", "d/sub/deep/c.txt": b"sub/deep/c.txt"}
+    fs.mv(f"{cos_bucket}/d/sub/*", f"{cos_bucket}/d/")
+    assert sorted(there()) == ["d/b.txt", "d/sub/deep/c.txt", "e/a.txt"]
+    with pytest.raises(IsADirectoryError):
+        fs.mv(f"{cos_bucket}/d", f"{cos_bucket}/f")
+    fs.mv([f"{cos_bucket}/e/a.txt"], [f"{cos_bucket}/a.txt"])
+    assert sorted(there()) == ["a.txt", "d/b.txt", "d/sub/deep/c.txt"]
+
+
 def test_a_glob_removes_files_and_leaves_directories(fs: CosFileSystem, cos_bucket: str) -> None:
     fs.pipe({f"{cos_bucket}/{key}": b"x" for key in ("d/a.txt", "d/b.txt", "d/sub/c.txt")})
     fs.rm(f"{cos_bucket}/d/*")

@@ -71,8 +71,12 @@ class Writing(Reading):
         with self._written(rpath), as_of_files(rpath):
             await self.client.upload_file(bucket, asked_for(key), lpath, progress=Bar(callback), **kwargs)
 
-    async def _cp_file(self, path1: str, path2: str, **kwargs: Any) -> None:
-        """Within COS, without the bytes passing through here."""
+    async def _cp_file(self, path1: str, path2: str, written: set[str] | None = None, **kwargs: Any) -> None:
+        """Within COS, without the bytes passing through here.
+
+        Args:
+            written: where to note what was made.
+        """
         path1, path2 = self._strip_protocol(path1), self._strip_protocol(path2)
         if path1 == path2:
             raise ValueError(f"{path1} cannot be copied to itself")
@@ -85,6 +89,8 @@ class Writing(Reading):
             _object(path2)
             with self._written(path2):
                 await self.client.copy(bucket2, asked_for(key2), source, **kwargs)
+            if written is not None:
+                written.add(path2)
         except CosServiceError as error:
             if error.get_status_code() == 404 and await self._isdir(path1):
                 self._made.add(path2)
@@ -104,15 +110,25 @@ class Writing(Reading):
             return
         if recursive and isinstance(source, str) and isinstance(target, str) and target.startswith(f"{source}/"):
             raise ValueError(f"{source} cannot be moved into itself, to {target}")
-        if not recursive or maxdepth is not None or not isinstance(source, str) or has_magic(source):
-            super().mv(path1, path2, recursive=recursive, maxdepth=maxdepth, **kwargs)
-            return
-        # What comes there meanwhile is not copied, and so must not be removed.
-        before = self.find(source, withdirs=True, detail=True)
-        self.copy(path1, path2, recursive=True, on_error="raise", **kwargs)
-        marks = {f"{name}/" if one["type"] == "directory" else name for name, one in before.items()}
-        sync(self.loop, self._deleted, sorted(marks))
-        self._made.all_removed(source)
+        # What comes there meanwhile is not copied, and so must not be removed; nor what the copying wrote.
+        before, written = self._to_move(source, target, recursive, maxdepth), set[str]()
+        self.copy(
+            path1, path2, recursive=recursive, maxdepth=maxdepth, on_error="raise", written=written, **kwargs
+        )
+        sync(self.loop, self._deleted, sorted(before - written))
+        if recursive and maxdepth is None and isinstance(source, str):
+            self._made.all_removed(source)
+
+    def _to_move(self, source: Any, target: Any, recursive: bool, maxdepth: int | None) -> set[str]:
+        if isinstance(source, list) and isinstance(target, list):
+            return set(source)
+        if isinstance(source, str) and not has_magic(source):
+            if not recursive:
+                sync(self.loop, self._refuse_a_directory, source)
+            elif maxdepth is None:
+                found = self.find(source, withdirs=True, detail=True)
+                return {f"{name}/" if one["type"] == "directory" else name for name, one in found.items()}
+        return {name for name in self.expand_path(source, recursive, maxdepth) if split(name)[1]}
 
     async def _rm_file(self, path: str, version_id: str | None = None, **kwargs: Any) -> None:
         """Remove an object.  One that is not there is no error."""
