@@ -117,6 +117,8 @@ def encoded_path(path: str) -> str:
 
 def refuse_a_key_that_merges_away(key: str) -> None:
     """Raise if a proxy that merges path segments would make the bucket of it: ``a/..``, ``./``."""
+    if isinstance(key, str) and key[:1] not in "./" and "/.." not in key:
+        return  # its first segment stays
     kept: list[str] = []
     for segment in _text(key).split("/"):
         if segment == "..":

@@ -18,9 +18,10 @@ class Checker:
         self._crc = 0
         self._expected: int | None = None
         # A range has the checksum of the whole object, so only 200 is comparable.
-        stated = headers.get("x-cos-hash-crc64ecma") if status == 200 else None
-        if stated and str(stated).isdecimal() and not _packed_on_its_way(headers):
-            self._expected = int(stated)
+        if status == 200 and "x-cos-hash-crc64ecma" in headers:
+            stated = str(headers["x-cos-hash-crc64ecma"])
+            if stated.isdecimal() and not _packed_on_its_way(headers):
+                self._expected = int(stated)
 
     def add(self, piece: Buffer) -> None:
         if self._expected is not None:
