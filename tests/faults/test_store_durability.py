@@ -5,6 +5,7 @@ Run as a script, this is the writer that gets killed: it says what was acknowled
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import random
@@ -14,7 +15,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from qcloud_cos.server.store import (
     Bucket,
     Changes,
     Content,
+    LoopWriter,
     RootDamaged,
     RootLocked,
     RootUnwritable,
@@ -48,10 +49,14 @@ def body(key: str, number: int) -> bytes:
     return source.randbytes(source.choice(SIZES))
 
 
-def put(store: Store, key: str, number: int) -> None:
+def received(store: Store, key: str, number: int) -> Version:
     receiver = store.receive()
     receiver.write(body(key, number))
-    version = Version(BUCKET, key, etag=str(number), content=receiver.finish())
+    return Version(BUCKET, key, etag=str(number), content=receiver.finish())
+
+
+def put(store: Store, key: str, number: int) -> None:
+    version = received(store, key, number)
     store.write(lambda db: db.put(version)).result()
 
 
@@ -70,9 +75,24 @@ def write_for_ever(root: str, first: int) -> None:
             put(store, key, number)
             os.write(1, f"{key} {number}\n".encode())
 
+    async def writer_of_loop(loop: LoopWriter, name: int) -> None:
+        number = first
+        while True:
+            number += 1
+            key = f"{name}/{number % KEYS_EACH}"
+            version = received(store, key, number)
+            await loop.write(partial(Changes.put, version=version))
+            os.write(1, f"{key} {number}\n".encode())
+
+    async def loop() -> None:
+        loop = store.loop_writer()
+        await asyncio.wait_for(
+            asyncio.gather(*[writer_of_loop(loop, name) for name in range(WRITERS, 2 * WRITERS)]), 60
+        )
+
     for name in range(WRITERS):
         threading.Thread(target=writer, args=(name,), daemon=True).start()
-    time.sleep(60)
+    asyncio.run(loop())
 
 
 def killed_after(seconds: float, root: Path, first: int) -> dict[str, int]:

@@ -28,7 +28,6 @@ from qcloud_cos.server.recent import Recent
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_id, request_of, trace_id
 from qcloud_cos.server.routes import Route, find
-from qcloud_cos.server.s3.conversation import Conversation
 from qcloud_cos.server.s3.dialect import is_s3
 from qcloud_cos.server.spelling import on_wire, one_line, spelled
 from qcloud_cos.server.store import (
@@ -122,6 +121,8 @@ class App:
         try:
             request = request_of(scope)
             if is_s3(request.headers, request.query):
+                from qcloud_cos.server.s3.conversation import Conversation  # not needed until somebody speaks it
+
                 request.s3 = Conversation(request, scope["raw_path"])
                 receive = request.s3.receiving(receive, self._threads)
             if fault is not None and fault.status is not None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 
 from qcloud_cos.server.refusal import Refusal, argument
 
@@ -100,6 +99,8 @@ def _changed_since(header: str | None, modified: float) -> bool | None:
     """None if the header is absent or no date: then it says nothing."""
     if header is None:
         return None
+    from email.utils import parsedate_to_datetime  # much to import, and seldom needed
+
     try:
         return int(modified) > parsedate_to_datetime(header).timestamp()
     except (ValueError, TypeError, OverflowError):

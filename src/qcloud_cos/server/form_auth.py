@@ -12,7 +12,7 @@ from qcloud_cos.server.accounts import Account
 from qcloud_cos.server.form_policy import Sizes
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest
-from qcloud_cos.server.s3 import forms
+from qcloud_cos.server.s3.dialect import is_s3_form
 
 _FIELDS = ("policy", "q-sign-algorithm", "q-ak", "q-key-time", "q-signature")
 
@@ -25,7 +25,9 @@ def signed(
     Raises:
         Refusal: signed, but not acceptable.
     """
-    if forms.is_s3(fields):
+    if is_s3_form(fields):
+        from qcloud_cos.server.s3 import forms
+
         return forms.signed(request, fields, key, now)
     token = fields.get("x-cos-security-token", "")
     sizes = Sizes()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import formatdate
 from ssl import SSLContext
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from qcloud_cos.server.answer import rfc1123
 from qcloud_cos.server.control.log import Log
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import request_id, trace_id
@@ -309,7 +310,7 @@ class Listener:
 
     def _date(self, loop: asyncio.AbstractEventLoop) -> None:
         """The headers of every answer, made once a second."""
-        date = (DATE, formatdate(usegmt=True).encode())
+        date = (DATE, rfc1123(time.time()).encode())
         self._state.default_headers = [(SERVER, b"tencent-cos"), date]
         self._state.head = lines(self._state.default_headers)
         self._tick = loop.call_later(1.0, self._date, loop)

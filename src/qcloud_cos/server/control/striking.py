@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,6 @@ from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.request import ServerRequest, request_of
 from qcloud_cos.server.routes import find
 from qcloud_cos.server.s3.dialect import is_s3
-from qcloud_cos.server.s3.incoming import translated
 from qcloud_cos.server.spelling import Spelled
 
 Send = Callable[[dict[str, Any]], Any]
@@ -145,7 +144,11 @@ def met_by(faults: Faults, db: Recent, scope: Any) -> tuple[Fault, ServerRequest
         elif fetches.is_meant(db, request):
             operation = fetches.found(request).handler.__name__
         else:
-            headers = translated(request.headers) if is_s3(request.headers, request.query) else request.headers
+            headers: Mapping[str, str] = request.headers
+            if is_s3(headers, request.query):
+                from qcloud_cos.server.s3.incoming import translated
+
+                headers = translated(headers)
             route = find(request.method, request.bucket, request.key, request.query, headers)
             operation = route.handler.__name__
     fault = faults.met(operation, request.bucket, request.key)

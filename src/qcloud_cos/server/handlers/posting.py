@@ -17,7 +17,6 @@ from qcloud_cos.server.pace import pace_of
 from qcloud_cos.server.refusal import Refusal, argument, escaped
 from qcloud_cos.server.request import ServerRequest
 from qcloud_cos.server.routes import refuse_foreign, route
-from qcloud_cos.server.s3.forms import understood
 from qcloud_cos.server.spelling import is_name
 from qcloud_cos.server.store import Changes, Snapshot
 
@@ -106,7 +105,11 @@ def opened(db: Snapshot, request: ServerRequest, fields: Mapping[str, str], file
         raise argument("A form needs a field key, before its file.")
     metadata.check_key(key)
     request.caller, sizes = form_auth.signed(request, fields, key, time.time())
-    request.headers = _headers(request, understood(fields) if request.s3 else fields)
+    if request.s3:
+        from qcloud_cos.server.s3.forms import understood
+
+        fields = understood(fields)
+    request.headers = _headers(request, fields)
     request.key = key
     bucket = request.row = access.bucket_of(db, request.bucket)
     if not access.may(db, request, actions.of("post_object"), "WRITE", bucket, key):

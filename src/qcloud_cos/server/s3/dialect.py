@@ -23,3 +23,8 @@ def is_s3(headers: Mapping[str, str], query: Mapping[str, str]) -> bool:
         if name.startswith(_NAMES):
             return True
     return False
+
+
+def is_s3_form(fields: Mapping[str, str]) -> bool:
+    """Of an upload form's fields, by their lower-case names."""
+    return "x-amz-signature" in fields or "awsaccesskeyid" in fields

@@ -21,11 +21,6 @@ _SIGNED = ("x-amz-algorithm", "x-amz-credential", "x-amz-date")
 _NOT_IN_POLICIES = frozenset({"awsaccesskeyid", "file", "policy", "signature", "x-amz-signature"})
 
 
-def is_s3(fields: Mapping[str, str]) -> bool:
-    """Of lower-case names."""
-    return "x-amz-signature" in fields or "awsaccesskeyid" in fields
-
-
 def signed(request: ServerRequest, fields: Mapping[str, str], key: str, now: float) -> tuple[Account, Sizes]:
     """The account, and how large the file may be; from here on the request is in S3's dialect.
 

@@ -103,9 +103,10 @@ class Root:
                 shutil.rmtree(self.unfinished)
             self.unfinished.mkdir()
             self.blobs.mkdir(exist_ok=True)
-            sync_folder(self.path)
-            with suppress(OSError):  # it may not be ours to read
-                sync_folder(self.path.parent)
+            if not self.is_temporary:
+                sync_folder(self.path)
+                with suppress(OSError):  # it may not be ours to read
+                    sync_folder(self.path.parent)
         except OSError as error:
             raise RootUnwritable(f"{self.path}: {error.strerror}") from error
 

@@ -118,9 +118,9 @@ def _prepare(db: sqlite3.Connection, path: Path, synchronous: str) -> None:
     is_new = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not is_new:
         check(db, path)
+    db.execute(f"PRAGMA synchronous = {synchronous}")
     if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise RootUnwritable(f"{path}: this file system cannot hold a write-ahead log")
-    db.execute(f"PRAGMA synchronous = {synchronous}")
     db.execute("PRAGMA wal_autocheckpoint = 2000")
     db.execute("PRAGMA journal_size_limit = 67108864")
     if is_new:
