@@ -4,6 +4,7 @@
 # make test-clients  other people's clients against the local COS, installed as they are
 # make test-tools  pandas, Dask, DuckDB, zarr and others with cos:// paths, installed beside the rest
 # make live    the stories and samples against a real COS; says which keys it needs, and asks nobody without
+# make fuzz    ten minutes of anything at all, for what reads a stranger's bytes
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
@@ -11,7 +12,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format transfers bench clean live
+.PHONY: demo test test-clients test-tools check static format fuzz transfers bench clean live
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -43,6 +44,9 @@ static: .venv/.developing
 format: .venv/.developing
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+fuzz: .venv/.developing
+	PYTHONPATH=tests $(BIN)/python -m fuzz 600
 
 transfers: .venv/.developing
 	$(BIN)/python benchmarks/transfers.py

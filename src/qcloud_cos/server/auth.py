@@ -185,7 +185,7 @@ def http_string(request: ServerRequest, header_list: str, param_list: str, host:
     if header_list.count(";") >= len(headers):
         # A header that is listed but not sent counts as empty.  A parameter does not: `?acl` is signed as "acl=",
         # and without it the request would be another.
-        headers += _absent(headers, header_list)
+        headers += _absent(request.wire, header_list)
     if host != request.host:
         headers = [(name, host if name == "host" else value) for name, value in headers]
     return canonical(request.method, request.path, params, headers).http_string

@@ -92,6 +92,7 @@ class Connection(HttpToolsProtocol):
         """The client has sent all it will; it may still read."""
         cycle = self.cycle
         if cycle is None or cycle.response_complete or self.scheme == "https":  # TLS has no half-closed state
+            self.transport.flush()  # the loop closes its own transport, which knows nothing of what is held
             return False
         cycle.keep_alive = False
         if cycle.more_body:
@@ -231,21 +232,21 @@ class Joined:
         if not data:
             return
         if not self._held:
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
         self._held.append(data)
         self._size += len(data)
         if self._size > _SMALL:
-            self._flush()  # the transport says when it is too much
+            self.flush()  # the transport says when it is too much
 
     def close(self) -> None:
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def abort(self) -> None:
         self._held.clear()
         self._transport.abort()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         held, self._held = self._held, []
         size, self._size = self._size, 0
         if len(held) > 1 and size < _SMALL:
