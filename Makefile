@@ -6,13 +6,14 @@
 # make live    the stories and samples against a real COS; says which keys it needs, and asks nobody without
 # make fuzz    ten minutes of anything at all, for what reads a stranger's bytes
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
+# make kills   the local COS killed 40 times, its power cut 200 times: is all there that it acknowledged?
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format fuzz transfers bench clean live
+.PHONY: demo test test-clients test-tools check static format fuzz transfers kills bench clean live
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -50,6 +51,11 @@ fuzz: .venv/.developing
 
 transfers: .venv/.developing
 	$(BIN)/python benchmarks/transfers.py
+
+kills: .venv/.developing
+	PYTHONPATH=tests $(BIN)/python -m faults.kills
+	POWER_CUTS=200 LOG_STEP=17 MODEL_EXAMPLES=200 $(BIN)/python -m pytest -s tests/faults/test_power_cuts.py \
+	  tests/faults/test_disk_failures.py tests/faults/test_linearizable.py tests/behaviour/test_server_model.py
 
 bench: .venv/.developing
 	cd benchmarks && ../$(BIN)/python run.py
