@@ -315,6 +315,35 @@ def test_a_file_is_on_disk_before_it_has_its_name_and_then_its_folders_are(
     assert done == ["data", "name", "folder", "blobs"]
 
 
+def test_a_restore_after_one_that_failed_syncs_what_that_left(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("a", "b"):
+        receiver = store.receive()
+        receiver.write(os.urandom(100_000))
+        version = Version(BUCKET, key, content=receiver.finish())
+        store.write(lambda db, version=version: db.put(version)).result()  # type: ignore[misc]
+    store.saved.save("one", {})
+    store.reset()
+    assert list(store.root.glob("blobs/*/*")) == []
+    duplicate, made = blobs.duplicate, list[Path]()
+
+    def once(source: Path, target: Path, durable: bool) -> None:
+        if made:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        duplicate(source, target, durable)
+        made.append(target.parent)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "duplicate", once)
+        with pytest.raises(OSError, match="Input/output error"):
+            store.restore("one")
+    synced: list[Path] = []
+    monkeypatch.setattr(blobs, "sync_folder", synced.append)
+    store.restore("one")
+    assert made[0] in synced
+
+
 def test_a_root_is_one_servers(store: Store) -> None:
     with pytest.raises(RootLocked, match=rf"{store.root}.*process {os.getpid()}"):
         Store(store.root)

@@ -193,3 +193,22 @@ def test_a_call_that_was_cancelled_in_time_is_not_made(store: Store) -> None:
 
     asyncio.run(main())
     assert keys(store) == ["b"]
+
+
+def test_a_loop_that_is_interrupted_leaves_the_connection_to_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(db: Changes) -> list[str]:
+        raise KeyboardInterrupt
+
+    async def main() -> None:
+        store.loop_writer().write(partial(put, key="a"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Changes, "settle", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(main())
+    store.write(partial(put, key="b")).result(10)
+    assert keys(store) == ["b"]
