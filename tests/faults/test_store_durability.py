@@ -35,7 +35,7 @@ from qcloud_cos.server.store import (
     Version,
     blobs,
 )
-from qcloud_cos.server.store.root import sync_folder
+from qcloud_cos.server.store.root import duplicate, sync_folder
 
 BUCKET = "durable-1250000000"
 WRITERS = 8
@@ -326,7 +326,7 @@ def test_a_restore_after_one_that_failed_syncs_what_that_left(
     store.saved.save("one", {})
     store.reset()
     assert list(store.root.glob("blobs/*/*")) == []
-    duplicate, made = blobs.duplicate, list[Path]()
+    made: list[Path] = []
 
     def once(source: Path, target: Path, durable: bool) -> None:
         if made:
