@@ -145,7 +145,7 @@ class Connection:
     def read_head(self, method: str) -> http1.Head:
         """The next answer's head, those of 1xx skipped."""
         buffer = self.buffer
-        while True:
+        for _ in range(http1.INTERIM_LIMIT):
             stop = buffer.find(http1.BLANK_LINE, self.start, self.end) if self.end > self.start else -1
             while stop < 0:
                 self.fill()
@@ -155,6 +155,7 @@ class Connection:
             self.start = stop
             if head.status >= 200:
                 return head
+        raise http1.endless()
 
     def recv_into(self, buffer: memoryview) -> int:
         """Bytes of a body, those that came along with the head first; 0 at the connection's end."""

@@ -18,6 +18,8 @@ from qcloud_cos.transport.failures import BadFraming
 
 HEAD_LIMIT = 64 * 1024
 FIELD_LIMIT = 200
+INTERIM_LIMIT = 100
+"""Answers of 1xx before the one that counts."""
 BODY_LIMIT = 64 * 1024 * 1024
 """The largest body read whole into memory: XML and JSON; objects are streamed."""
 BLANK_LINE = b"\r\n\r\n"
@@ -162,6 +164,10 @@ def _framing(method: str, status: int, headers: ResponseHeaders) -> tuple[int | 
         return None, True
     length = dict.get(headers, "Content-Length")
     return (None if length is None else int(length)), False
+
+
+def endless() -> BadFraming:
+    return BadFraming(f"the server sent {INTERIM_LIMIT} interim answers (1xx), and none that counts")
 
 
 def check_beginning(data: bytes | bytearray) -> None:

@@ -182,7 +182,7 @@ class Wire(asyncio.BufferedProtocol):
     async def read_head(self, method: str) -> http1.Head:
         """The next answer's head, those of 1xx skipped."""
         data = b""
-        while True:
+        for _ in range(http1.INTERIM_LIMIT):
             stop = data.find(http1.BLANK_LINE)
             while stop < 0:
                 if data:
@@ -198,6 +198,7 @@ class Wire(asyncio.BufferedProtocol):
             if head.status >= 200:
                 self.give_back(data)
                 return head
+        raise http1.endless()
 
     def alive(self) -> bool:
         """And silent, as far as the loop has looked."""
