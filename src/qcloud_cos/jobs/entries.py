@@ -18,6 +18,9 @@ class Entry(NamedTuple):
     """As COS writes it: ``2026-11-22T08:00:00.000Z``."""
     storage_class: str | None = None
     crc64: str | None = None
+    latest: bool | None = None
+    """Of a version: whether it is the one that a request without a version id gets."""
+    delete_marker: bool | None = None
 
 
 class Batch(NamedTuple):
