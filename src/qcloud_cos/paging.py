@@ -8,8 +8,8 @@ How a listing goes on is `following`, a pure function of a page and of the argum
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, overload
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 from urllib.parse import unquote
 
 from qcloud_cos.errors import CosClientError
@@ -17,7 +17,9 @@ from qcloud_cos.errors import CosClientError
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from qcloud_cos.transfer.trees.listing import Chosen
     from qcloud_cos.types import (
+        Globs,
         Headers,
         ListBucketInventoryConfigurationsOutput,
         ListBucketsOutput,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         ListObjectsOutput,
         ListObjectsVersionsOutput,
         ListPartsOutput,
+        ListTree,
     )
     from qcloud_cos.types.listings import ListedDeleteMarker, ListedObject, ListedUpload, ListedVersion
     from qcloud_cos.types.multipart import ListedPart
@@ -65,8 +68,34 @@ def _known(listing: str) -> None:
         raise CosClientError(f"{listing!r} is not a listing that has pages: there are {', '.join(MARKERS)}")
 
 
+def _plain(include: Globs, exclude: Globs, files: Iterable[str] | None, arguments: Mapping[str, Any]) -> bool:
+    """Whether everything is wanted, so that nothing need be looked at."""
+    limits = ("MinSize", "MaxSize", "ModifiedAfter", "ModifiedBefore")
+    return not include and not exclude and files is None and arguments.keys().isdisjoint(limits)
+
+
+def _chosen(
+    calls: Any,
+    bucket: str,
+    prefix: str,
+    include: Globs,
+    exclude: Globs,
+    files: Iterable[str] | None,
+    keywords: dict[str, Any],
+) -> Chosen:
+    from qcloud_cos.transfer.trees.listing import Chosen
+    from qcloud_cos.transfer.trees.places import Remote
+
+    return Chosen(calls, Remote(bucket, prefix), include, exclude, files, keywords)
+
+
 class Paging:
     """Listings of the blocking client, with `for`."""
+
+    if TYPE_CHECKING:
+        calls: Any
+
+        def run(self, plan: Any) -> Any: ...
 
     @overload
     def paginate(self, listing: Literal["list_objects"], **arguments: Any) -> Iterator[ListObjectsOutput]: ...
@@ -114,9 +143,30 @@ class Paging:
             for name in names:
                 yield from page.get(name) or ()
 
-    def objects(self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]) -> Iterator[ListedObject]:
-        """Every object whose key begins with `Prefix`, in the order of the keys' bytes."""
-        return self._each("list_objects", ("Contents",), {"Bucket": Bucket, "Prefix": Prefix, **more})
+    def objects(
+        self,
+        Bucket: str,
+        Prefix: str = "",
+        Include: Globs = (),
+        Exclude: Globs = (),
+        *,
+        Files: Iterable[str] | None = None,
+        **more: Unpack[ListTree],
+    ) -> Iterator[ListedObject]:
+        """Every object whose key begins with `Prefix`, in the order of the keys' bytes.
+
+        Args:
+            Include, Exclude, Files, and the limits: as `upload_directory` has them, for what follows the prefix.
+                Directories that are left out are not listed.
+        """
+        arguments = cast("dict[str, Any]", more)
+        if _plain(Include, Exclude, Files, arguments):
+            return self._each("list_objects", ("Contents",), {"Bucket": Bucket, "Prefix": Prefix, **arguments})
+        return self._chosen(_chosen(self.calls, Bucket, Prefix, Include, Exclude, Files, arguments))
+
+    def _chosen(self, feed: Chosen) -> Iterator[ListedObject]:
+        while (page := self.run(feed.more())) is not None:
+            yield from page
 
     def versions(
         self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]
@@ -138,6 +188,11 @@ class Paging:
 
 class AsyncPaging:
     """Listings of the async client, with `async for`."""
+
+    if TYPE_CHECKING:
+        calls: Any
+
+        async def run(self, plan: Any) -> Any: ...
 
     @overload
     def paginate(self, listing: Literal["list_objects"], **arguments: Any) -> AsyncIterator[ListObjectsOutput]: ...
@@ -178,9 +233,26 @@ class AsyncPaging:
                 for entry in page.get(name) or ():
                     yield entry
 
-    def objects(self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]) -> AsyncIterator[ListedObject]:
-        """Every object whose key begins with `Prefix`, in the order of the keys' bytes."""
-        return self._each("list_objects", ("Contents",), {"Bucket": Bucket, "Prefix": Prefix, **more})
+    def objects(
+        self,
+        Bucket: str,
+        Prefix: str = "",
+        Include: Globs = (),
+        Exclude: Globs = (),
+        *,
+        Files: Iterable[str] | None = None,
+        **more: Unpack[ListTree],
+    ) -> AsyncIterator[ListedObject]:
+        """As the blocking client's."""
+        arguments = cast("dict[str, Any]", more)
+        if _plain(Include, Exclude, Files, arguments):
+            return self._each("list_objects", ("Contents",), {"Bucket": Bucket, "Prefix": Prefix, **arguments})
+        return self._chosen(_chosen(self.calls, Bucket, Prefix, Include, Exclude, Files, arguments))
+
+    async def _chosen(self, feed: Chosen) -> AsyncIterator[ListedObject]:
+        while (page := await self.run(feed.more())) is not None:
+            for each in page:
+                yield each
 
     def versions(
         self, Bucket: str, Prefix: str = "", **more: Unpack[Headers]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from behaviour.world import World
+from qcloud_cos import CosClientError
 from qcloud_cos.errors import NoSuchBucket
 
 MIB = 1024 * 1024
@@ -129,3 +130,22 @@ def test_keys_may_come_from_a_listing(world: World) -> None:
     entries = world.client.objects(world.bucket)
     keys = (entry["Key"] for entry in (listed(world, entries) if world.is_async else entries))
     assert len(world.do(world.client.delete_keys(world.bucket, keys))["Deleted"]) == 5
+
+
+def test_objects_are_chosen_by_globs_names_and_sizes(filled: World) -> None:
+    filled.put("d/deep/x.txt", b"12345678")
+
+    def keys(*words: Any, **choice: Any) -> list[str]:
+        return [each["Key"] for each in listed(filled, filled.client.objects(filled.bucket, *words, **choice))]
+
+    assert keys(Include="*.txt") == ["d/deep/x.txt"]
+    assert keys(Exclude=["b/", "d/"]) == ["a", "c", "d"]
+    assert keys("b/", Exclude=["?"]) == ["b/+ %"]
+    assert keys(Files=["c", "b/2", "none"]) == ["b/2", "c"]
+    assert keys(MinSize=8) == ["d/deep/x.txt"]
+    assert keys(ModifiedBefore=0) == []
+    assert keys(Include="*", MaxSize=7) == KEYS
+    [line] = listed(filled, filled.client.objects(filled.bucket, Include="x.txt"))
+    assert (line["Size"], line["StorageClass"]) == ("8", "STANDARD")
+    with pytest.raises(CosClientError, match="Include must hold patterns"):
+        keys(Include=[""])

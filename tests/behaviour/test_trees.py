@@ -293,3 +293,24 @@ def test_a_limit_to_the_rate_counts_for_all_files_together(world: World, tmp_pat
     assert (
         time.monotonic() - began > 0.19
     )  # 200,000 bytes at that rate; it cannot be less, however fast it is here
+
+
+def test_files_are_stored_as_what_their_names_say(world: World, tmp_path: Path) -> None:
+    for name in ("a/index.html", "logo.svg", "all.tar.gz", "README"):
+        write(tmp_path / "up" / name, b"x", 1_600_000_000)
+
+    def kinds() -> dict[str, Any]:
+        keys = world.keys()
+        return {key: world.do(world.client.head_object(world.bucket, key))["Content-Type"] for key in keys}
+
+    world.do(world.client.upload_directory(world.bucket, tmp_path / "up"))
+    assert kinds() == {
+        "README": "application/octet-stream",
+        "a/index.html": "text/html",
+        "all.tar.gz": "application/gzip",
+        "logo.svg": "image/svg+xml",
+    }
+    world.do(world.client.upload_directory(world.bucket, tmp_path / "up", ContentType="text/x-mine"))
+    assert set(kinds().values()) == {"text/x-mine"}
+    world.do(world.client.upload_file(world.bucket, "logo.svg", tmp_path / "up" / "logo.svg"))
+    assert kinds()["logo.svg"] == "application/octet-stream"  # as the published SDK has it

@@ -212,3 +212,26 @@ def test_sides_that_make_no_sense_are_refused(world: World, here: Path, there: R
     wrong: Any = "mtime"
     with pytest.raises(CosClientError, match="Compare"):
         world.do(world.client.sync(here, there, Compare=wrong))
+
+
+def test_update_leaves_alone_what_is_newer_there(world: World, here: Path, there: Remote, tmp_path: Path) -> None:
+    copy, down = Remote(world.bucket, "copy"), tmp_path / "down"
+    for source, destination in ((here, there), (there, copy), (there, down)):
+        sync(world, source, destination)
+    write(here / "a", b"older, and longer", 1_500_000_000)
+    write(here / "a0", b"zz", 1_500_000_000)  # older, of the same size
+    write(here / "a.d/1", b"newer, and longer", 1_700_000_000)
+    for done, source, destination, changed in (
+        ("uploaded", here, there, {"mirror/a": b"a", "mirror/a0": b"a0", "mirror/a.d/1": b"newer, and longer"}),
+        ("copied", there, copy, {"copy/a.d/1": b"newer, and longer"}),
+    ):
+        assert sync(world, source, destination, Update=True, DryRun=True) == {done: 1, "skipped": 4}
+        assert sync(world, source, destination, Update=True) == {done: 1, "skipped": 4}
+        assert {key: world.read(key) for key in changed} == changed
+    write(down / "a", b"newer here", 1_800_000_000)
+    assert sync(world, there, down, Update=True) == {"downloaded": 1, "skipped": 4}
+    assert (contents(down)["a"][0], contents(down)["a.d/1"][0]) == (b"newer here", b"newer, and longer")
+    world.put("copy/a", b"stored now, without a time of its own")
+    assert sync(world, there, copy, Update=True) == {"skipped": 5}
+    assert sync(world, copy, down, Update=True) == {"skipped": 5}  # 1_800_000_000 is in 2027
+    assert sync(world, there, copy) == {"copied": 1, "skipped": 4}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from cli.conftest import Command
@@ -99,3 +100,34 @@ def test_headers_go_along(cos: Command) -> None:
     head = cos.client.head_object(cos.bucket, "a.css")
     assert (head["Content-Type"], head["x-cos-storage-class"]) == ("text/css", "STANDARD_IA")
     assert head["x-cos-meta-author"] == "Li"  # type: ignore[typeddict-item]
+
+
+def test_one_failure_is_told_once(cos: Command) -> None:
+    for words in (("cp", "none", cos.url), ("cp", f"{cos.url}/none", "."), ("mv", f"{cos.url}/none", ".")):
+        ended = cos(*words)
+        assert (ended.code, ended.out) == (3, "")
+        assert ended.err.startswith("cos: ")
+        assert len(ended.err.splitlines()) == 1, ended.err
+    cos.write("a")
+    ended = cos("cp", "a", f"{cos.url}9/", "--output", "json", "--failed", "f")
+    assert (ended.code, ended.json["summary"]["failed"], ended.err.count("NoSuchBucket")) == (3, 1, 1)
+    assert json.loads((cos.folder / "f").read_text())["name"] == "a"
+
+
+def test_files_are_stored_as_what_their_names_say(cos: Command) -> None:
+    def kind(key: str) -> str:
+        return cos.client.head_object(cos.bucket, key)["Content-Type"]
+
+    cos.write("site/page.html", b"<p>")
+    cos("cp", "site/page.html", f"{cos.url}/page")
+    cos("cp", "site/page.html", f"{cos.url}/page.txt")
+    cos("cp", "site/page.html", f"{cos.url}/page.bin", "--content-type", "text/x-mine")
+    cos("cp", "-", f"{cos.url}/stream.css", stdin=b"a {}")
+    cos("cp", "-r", "site", f"{cos.url}/tree")
+    cos("sync", "site", f"{cos.url}/synced")
+    assert [kind(key) for key in ("page", "page.txt", "page.bin", "stream.css")] == [
+        "text/html", "text/plain", "text/x-mine", "text/css",
+    ]  # fmt: skip
+    assert [kind(f"{where}/page.html") for where in ("tree", "synced")] == ["text/html", "text/html"]
+    cos("mv", f"{cos.url}/page", f"{cos.url}/moved.bin")
+    assert kind("moved.bin") == "text/html"

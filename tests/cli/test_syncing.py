@@ -31,6 +31,18 @@ def test_an_edit_of_the_same_size_is_not_missed(cos: Command) -> None:
     assert cos.get("w/a.txt") == b"six"
 
 
+def test_what_is_newer_there_is_left_alone(cos: Command) -> None:
+    file = cos.write("site/a.txt", b"edited, and older than what was stored since")
+    os.utime(file, (1, 1))
+    cos.put("w/a.txt", b"new")
+    assert cos("sync", "site", f"{cos.url}/w", "--update").err == "1 skipped\n"
+    assert cos.get("w/a.txt") == b"new"
+    assert "upload" in cos("sync", "site", f"{cos.url}/w").out
+    os.utime(file, (2, 2))
+    file.write_bytes(b"newer")
+    assert "upload" in cos("sync", "site", f"{cos.url}/w", "--update").out
+
+
 def test_it_goes_back_and_across(cos: Command) -> None:
     cos.put("w/a.txt", b"a")
     cos.put("w/d/b.txt", b"b")

@@ -399,6 +399,14 @@ def test_files_are_put_and_got_with_progress(fs: CosFileSystem, cos_bucket: str,
         fs.put_file(str(tmp_path / "a"), f"{cos_bucket}/a", mode="create")
 
 
+def test_files_are_put_as_what_their_names_say(fs: CosFileSystem, cos_bucket: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"<p>")
+    fs.put(str(tmp_path / "a.html"), f"{cos_bucket}/a.html")
+    fs.put_file(tmp_path / "a.html", f"{cos_bucket}/b.html", ContentType="text/x-mine")
+    kinds = [fs.info(f"{cos_bucket}/{name}", refresh=True)["ContentType"] for name in ("a.html", "b.html")]
+    assert kinds == ["text/html", "text/x-mine"]
+
+
 def test_a_tree_is_moved_and_never_into_itself(fs: CosFileSystem, cos_bucket: str) -> None:
     fs.pipe({f"{cos_bucket}/d/a": b"a", f"{cos_bucket}/d/sub/b": b"b"})
     with pytest.raises(ValueError, match="into itself"):

@@ -192,7 +192,7 @@ def test_a_sync_holds_a_page_or_two_however_many_there_are() -> None:
     mover: Any = Mover()
     start()
     try:
-        drive(_transferred(mover, "default", _Counted()), None)
+        drive(_transferred(mover, "default", False, _Counted()), None)
         _, peak = get_traced_memory()
     finally:
         stop()

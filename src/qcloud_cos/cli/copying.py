@@ -73,14 +73,15 @@ def carry(
             assert isinstance(source, Url)  # noqa: S101
             poured(session, source, sys.stdout.buffer)
         return
-    with Run(session, terms.failed, terms.dry_run) as run:
+    alone = len(sources) == 1 and not recursive
+    with Run(session, terms.failed, terms.dry_run, alone) as run:
         for source in sources:
             if recursive:
                 within = _within(source, destination) if len(sources) > 1 else destination
                 tree(session, run, source, within, follow, choice, terms, then)
             elif choice.files is None or str(source) in choice.files:
                 one(session, run, source, _target(source, destination), terms, then)
-    if len(sources) == 1 and not recursive and (error := run.only_error()):
+    if alone and (error := run.only_error()):
         raise error
 
 
@@ -197,7 +198,7 @@ def _moved(session: Session, source: Place, target: Place, terms: Terms, progres
             progress=bar,
             rate_limit=terms.bwlimit,
             **terms.of_one(),
-            **terms.headers,
+            **terms.headers_of(target.key),
         )
     else:
         client.upload_file(
@@ -207,7 +208,7 @@ def _moved(session: Session, source: Place, target: Place, terms: Terms, progres
             progress_callback=progress,
             **terms.of_one(),
             **terms.of_bytes(),
-            **terms.headers,
+            **terms.headers_of(target.key, source),
         )
 
 

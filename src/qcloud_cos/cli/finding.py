@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from qcloud_cos.cli.choosing import Choice, choosing
+from qcloud_cos.cli.listing import row_of
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import IN_COS, Url
 from qcloud_cos.cli.printing import shown, size
@@ -43,19 +43,8 @@ def find(session: Session, where: Url, names: tuple[str, ...], print0: bool, cho
 
 def chosen(session: Session, where: Url, choice: Choice) -> Iterator[dict[str, Any]]:
     """The objects below a directory that take part; directories that are left out are not listed."""
-    from qcloud_cos import Remote
-    from qcloud_cos.transfer.trees.choosing import Rules, apart
-    from qcloud_cos.transfer.trees.listing import Objects
-
-    keywords = choice.keywords()
-    rules = Rules(keywords.pop("Include"), keywords.pop("Exclude"), keywords.pop("Files"))
-    window, client = apart(keywords), session.client
-    feed = Objects(client.calls, Remote(where.bucket, where.key), rules, itself=True)
-    while (page := client.run(feed.more())) is not None:
-        for entry in page:
-            if window.admits(entry):
-                when = datetime.fromtimestamp(entry.modified_ns / 1e9, UTC).isoformat()
-                yield {"name": entry.name, "size": entry.size, "modified": when, "etag": entry.etag.strip('"')}
+    for each in session.client.objects(where.bucket, where.key, **choice.keywords()):
+        yield {"name": each["Key"].removeprefix(where.key), **row_of(each)}
 
 
 @click.command(cls=Verb)

@@ -47,11 +47,11 @@ def _objects(session: Session, where: Url, recursive: bool) -> Iterator[dict[str
     more = {} if recursive else {"Delimiter": "/"}
     for page in session.client.paginate("list_objects", Bucket=where.bucket, Prefix=where.key, **more):
         found = [{"prefix": each["Prefix"]} for each in page.get("CommonPrefixes") or []]
-        found += [_row(each) for each in page.get("Contents") or []]
+        found += [row_of(each) for each in page.get("Contents") or []]
         yield from sorted(found, key=lambda row: row.get("key") or row["prefix"])
 
 
-def _row(each: Mapping[str, Any]) -> dict[str, Any]:
+def row_of(each: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "key": each["Key"],
         "size": int(each["Size"]),
@@ -64,7 +64,7 @@ def _row(each: Mapping[str, Any]) -> dict[str, Any]:
 def _versions(session: Session, where: Url) -> Iterator[dict[str, Any]]:
     for each in session.client.versions(where.bucket, where.key):
         marker = "ETag" not in each
-        row = {"key": each["Key"], "modified": each["LastModified"]} if marker else _row(each)
+        row = {"key": each["Key"], "modified": each["LastModified"]} if marker else row_of(each)
         yield {
             **row,
             "version": each.get("VersionId"),

@@ -60,13 +60,14 @@ def rm(
             raise click.UsageError(f"{where} is a directory: --recursive deletes all that is in it")
         if recursive and not where.key and not dry_run:
             agreed(f"Delete everything in the bucket {where.bucket}?", yes)
-    with Run(session, failed, dry_run) as run:
+    alone = len(wheres) == 1 and not recursive
+    with Run(session, failed, dry_run, alone) as run:
         for where in wheres:
             if recursive:
                 _tree(session, run, where, choice)
             else:
                 _one(session, run, where, version_id)
-    if len(wheres) == 1 and not recursive and (error := run.only_error()):
+    if alone and (error := run.only_error()):
         raise error
 
 

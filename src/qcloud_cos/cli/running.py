@@ -33,8 +33,15 @@ _BEGIN = '{"items": ['
 class Run(AbstractContextManager["Run"]):
     """Told of each item, it counts, prints, draws bars, and notes what failed."""
 
-    def __init__(self, session: Session, failed: str | None = None, dry_run: bool = False) -> None:
-        self._session, self._failed, self.dry_run = session, failed, dry_run
+    def __init__(
+        self, session: Session, failed: str | None = None, dry_run: bool = False, alone: bool = False
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            alone: there is but one item, whose failure is the command's and told at its end.
+        """
+        self._session, self._failed, self.dry_run, self._alone = session, failed, dry_run, alone
         self.counts = dict.fromkeys([*COUNTED.values(), "failed", "bytes", "spared"], 0)
         self.failures: list[dict[str, Any]] = []
         self._errors: list[Exception] = []
@@ -114,6 +121,8 @@ class Run(AbstractContextManager["Run"]):
         row = {**_fields(item), "error": str(error)}
         self.failures.append(row)
         if self._session.output == "table":
+            if self._alone:
+                return
             with self._bars.aside() if self._bars else nullcontext():
                 tell(f"failed: {item}: {error}", "red")
         else:
@@ -147,6 +156,8 @@ class Run(AbstractContextManager["Run"]):
         elif session.output == "json":
             begin = "" if self._printed else _BEGIN
             click.echo(f'{begin}\n], "summary": {pretty(summary)}}}')
+        elif self._alone and self.failures:
+            pass
         elif not session.quiet and (error is None or any(self.counts.values())):
             tell(self.told())
         if session.summary:

@@ -25,6 +25,7 @@ from qcloud_cos.cli.terms import Terms, terms
     "--checksum", "compare", flag_value="checksum", help="Go by size and CRC-64 alone; reads every file."
 )
 @click.option("--size-only", "compare", flag_value="size-only", help="Go by size alone.")
+@click.option("--update", is_flag=True, help="Leave alone what is newer at the destination.")
 @click.option("--follow-symlinks", is_flag=True, help="Upload what links lead to; else they are skipped.")
 @click.option("-y", "--yes", is_flag=True, help="Delete without asking.")
 @click.option("--force", is_flag=True, help="Delete even if the source is empty, or something failed.")
@@ -37,6 +38,7 @@ def sync(
     destination: Place,
     delete: bool,
     compare: str | None,
+    update: bool,
     follow_symlinks: bool,
     yes: bool,
     force: bool,
@@ -57,7 +59,12 @@ def sync(
         raise click.UsageError(f"neither {source} nor {destination} is in COS: write cos://BUCKET-APPID/PREFIX")
     source = source.directory if isinstance(source, Url) else source
     destination = destination.directory if isinstance(destination, Url) else destination
-    keywords = {"Compare": compare or "default", "FollowSymlinks": follow_symlinks, **choice.keywords()}
+    keywords = {
+        "Compare": compare or "default",
+        "Update": update,
+        "FollowSymlinks": follow_symlinks,
+        **choice.keywords(),
+    }
     if delete and not terms.dry_run and not yes:
         _ask(session, _side(source, terms.source_region), destination, force, keywords)
     naming, wanted = Naming(source, destination), Wanted(choice.files if choice.only_files else None)
@@ -90,7 +97,7 @@ def _ask(session: Session, source: Any, destination: Place, force: bool, keyword
     question = f"{destination} would lose what the source has not."
     if not sys.stdin.isatty():
         agreed(question, False)
-    asked = {**keywords, "Compare": "size-only", "DryRun": True, "Force": force}
+    asked = {**keywords, "Compare": "size-only", "Update": False, "DryRun": True, "Force": force}
     count = session.client.sync(source, _side(destination), True, **asked).deleted
     if count:
         agreed(f"{count} of {destination} are not in the source.  Delete them?", False)

@@ -47,6 +47,12 @@ class Terms:
         """And where the bytes come by here: copies within COS have no use for these."""
         return {"rate_limit": self.bwlimit, "resume": "failed"}
 
+    def headers_of(self, *names: str) -> dict[str, Any]:
+        """Of one upload; what it is, if nobody said, as the first of its names does that tells."""
+        from qcloud_cos.content_types import guessed
+
+        return {"ContentType": guessed(*names), **self.headers}
+
 
 def terms(command: F) -> F:
     """Give a function the options, as one argument `terms`."""

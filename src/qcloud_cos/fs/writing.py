@@ -13,6 +13,7 @@ from fsspec.asyn import _run_coros_in_chunks, sync, sync_wrapper
 from fsspec.callbacks import DEFAULT_CALLBACK
 from fsspec.core import has_magic
 
+from qcloud_cos.content_types import guessed
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.errors import ChecksumMismatch, CosServiceError
 from qcloud_cos.fs import memory
@@ -57,7 +58,7 @@ class Writing(Reading):
     async def _put_file(
         self, lpath: Any, rpath: str, callback: Any = DEFAULT_CALLBACK, mode: str = "overwrite", **kwargs: Any
     ) -> None:
-        """Store a file, in parts if it is large; a directory is only remembered."""
+        """Store a file, in parts if it is large, as what its name says; a directory is only remembered."""
         rpath = self._strip_protocol(rpath)
         if os.path.isdir(lpath):  # noqa: ASYNC240 - the files of one tree are all asked so by fsspec
             await self._makedirs(rpath, exist_ok=True)
@@ -69,6 +70,7 @@ class Writing(Reading):
             if await self._exists(rpath):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), rpath)
         with self._written(rpath), as_of_files(rpath):
+            kwargs.setdefault("ContentType", guessed(key, os.fspath(lpath)))
             await self.client.upload_file(bucket, asked_for(key), lpath, progress=Bar(callback), **kwargs)
 
     async def _cp_file(self, path1: str, path2: str, written: set[str] | None = None, **kwargs: Any) -> None:

@@ -82,6 +82,7 @@ from qcloud_cos.types.trees import CopyTree as CopyTree
 from qcloud_cos.types.trees import DeleteTree as DeleteTree
 from qcloud_cos.types.trees import DownloadTree as DownloadTree
 from qcloud_cos.types.trees import Globs as Globs
+from qcloud_cos.types.trees import ListTree as ListTree
 from qcloud_cos.types.trees import UploadTree as UploadTree
 from qcloud_cos.types.versions import GetBucketVersioningOutput as GetBucketVersioningOutput
 from qcloud_cos.types.website import WebsiteConfiguration as WebsiteConfiguration

@@ -24,6 +24,10 @@ class TreeLimits(TypedDict, total=False):
     ModifiedBefore: datetime | float
 
 
+class ListTree(Headers, TreeLimits, total=False):
+    """And the headers of each request."""
+
+
 class UploadTree(ObjectHeaders, TreeLimits, total=False):
     """And the headers of each object."""
 

@@ -63,13 +63,22 @@ class Across:
 
     def agree(self, source: Entry, copy: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """By the CRC-64 of both."""
+        first, second = yield from self._heads(source, copy)
+        return comparing.same_content(first, second), None
+
+    def outdated(self, source: Entry, there: Entry) -> Flow[bool]:
+        """By the times that were stored with both, if they were."""
+        first, second = yield from self._heads(source, there)
+        return comparing.when(second, there) > comparing.when(first, source)
+
+    def _heads(self, source: Entry, copy: Entry) -> Flow[tuple[Any, Any]]:
         asked = {
             name.removeprefix("CopySource"): value for name, value in self.job.headers.items() if "SSEC" in name
         }
         one = self.job.calls.head_object(self._origin.Bucket, sent(self._origin.Prefix + source.name), **asked)
         other = self.job.calls.head_object(self._place.Bucket, sent(self.key(copy.name)), **self.job.asked)
         first = yield from (yield from there(one, self._origin))
-        return comparing.same_content(first, (yield from other)), None
+        return first, (yield from other)
 
     def remove(self, names: list[str]) -> Flow[None]:
         """Delete objects."""

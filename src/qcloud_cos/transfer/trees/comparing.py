@@ -65,6 +65,12 @@ def modified_ns(head: Mapping[str, Any]) -> int | None:
     return int(seconds) * 1_000_000_000 + int(digits)
 
 
+def when(head: Mapping[str, Any], entry: Entry) -> int:
+    """When the file was modified that became this object, or else when the object was stored."""
+    kept = modified_ns(head)
+    return entry.modified_ns if kept is None else kept
+
+
 def modified(when_ns: int) -> str:
     """The value of `MODIFIED`."""
     seconds, fraction = divmod(when_ns, 1_000_000_000)

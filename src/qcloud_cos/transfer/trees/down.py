@@ -67,8 +67,7 @@ class Downward:
         yield from self._stamp(path, entry, head or {})
 
     def _stamp(self, path: str, entry: Entry, head: Any) -> Flow[None]:
-        kept = comparing.modified_ns(head)
-        yield from local(safety.stamped, path, entry.modified_ns if kept is None else kept)
+        yield from local(safety.stamped, path, comparing.when(head, entry))
 
     def dry(self, entry: Entry, fresh: bool) -> None:
         safety.checked(self._root, entry.name, fresh and self._folds)
@@ -85,6 +84,12 @@ class Downward:
         if same and not self.job.report.dry_run:
             yield from self._stamp(path, source, head)  # so that the next time its time is enough
         return same, head
+
+    def outdated(self, source: Entry, there: Entry) -> Flow[bool]:
+        """Whether the file was modified after the object."""
+        key = sent(self.key(source.name))
+        head: Any = yield from self.job.calls.head_object(self._place.Bucket, key, **self.job.asked)
+        return there.modified_ns > comparing.when(head, source)
 
     def remove(self, names: list[str]) -> Flow[None]:
         """Delete files, and the directories that this leaves empty."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qcloud_cos import types
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core import endpoint
 from qcloud_cos.core.wire import Call, Flow, Settings
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.operations.copying import copy_source
-from qcloud_cos.transfer.trees.choosing import Rules
+from qcloud_cos.transfer.trees.choosing import Rules, apart
 from qcloud_cos.transfer.trees.places import Entry, Remote
 
 if TYPE_CHECKING:
     from qcloud_cos.client import Calls
+    from qcloud_cos.types.listings import ListedObject
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -29,27 +32,37 @@ class Objects:
 
     Args:
         itself: with the object that has the prefix for a key, which stands for the directory.
+        headers: keywords of each request.
     """
 
-    def __init__(self, calls: Calls, place: Remote, rules: Rules, itself: bool = False) -> None:
+    def __init__(
+        self, calls: Calls, place: Remote, rules: Rules, itself: bool = False, headers: Any = None
+    ) -> None:
         self._calls, self._place, self._rules, self._itself = calls, place, rules, itself
+        self._headers: dict[str, Any] = headers or {}
         self._marker: str | None = ""
 
     def more(self) -> Flow[list[Entry] | None]:
-        """The next entries that the rules choose; None after the last.
+        """The next entries that the rules choose; None after the last."""
+        found = yield from self.lines()
+        return None if found is None else [entry for entry, _ in found]
+
+    def lines(self) -> Flow[list[tuple[Entry, ListedObject]] | None]:
+        """As `more`, with what the listing says of each.
 
         Raises:
             CosClientError: the listing is not one: out of order, or of other keys.
         """
         while self._marker is not None:
             call = self._calls.list_objects(
-                self._place.Bucket, Prefix=self._place.Prefix, Marker=self._marker, MaxKeys=1000
+                self._place.Bucket, Prefix=self._place.Prefix, Marker=self._marker, MaxKeys=1000, **self._headers
             )
             page = yield from (yield from there(call, self._place))
-            entries = listed(page.get("Contents") or [], self._place.Prefix, self._marker)
+            contents = page.get("Contents") or []
+            entries = listed(contents, self._place.Prefix, self._marker)
             self._marker = self._next(page, entries)
-            chosen = [entry for entry in entries if self._rules.choose(entry.name)]
-            if chosen and not (chosen[0].name or self._itself):
+            chosen = [each for each in zip(entries, contents) if self._rules.choose(each[0].name)]
+            if chosen and not (chosen[0][0].name or self._itself):
                 del chosen[0]
             if chosen:
                 return chosen
@@ -70,6 +83,26 @@ class Objects:
         if marker <= (self._marker or ""):
             raise CosClientError(f"the listing of {self._place.Bucket} stands still at {marker!r}")
         return str(marker)
+
+
+class Chosen:
+    """The lines of a listing that globs, names, sizes and times choose."""
+
+    def __init__(
+        self,
+        calls: Any,
+        place: Remote,
+        include: types.Globs,
+        exclude: types.Globs,
+        files: Iterable[str] | None,
+        keywords: dict[str, Any],
+    ) -> None:
+        self._window = apart(keywords)
+        self._objects = Objects(calls, place, Rules(include, exclude, files), itself=True, headers=keywords)
+
+    def more(self) -> Flow[list[ListedObject] | None]:
+        found = yield from self._objects.lines()
+        return None if found is None else [line for entry, line in found if self._window.admits(entry)]
 
 
 def before(key: str) -> str:

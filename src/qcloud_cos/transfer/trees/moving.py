@@ -113,6 +113,9 @@ class Mover(Protocol):
     def agree(self, source: Entry, there: Entry, compare: types.Comparison) -> Flow[tuple[bool, Any]]:
         """Whether two of the same size are the same; and what is known of the source."""
 
+    def outdated(self, source: Entry, there: Entry) -> Flow[bool]:
+        """Whether what is there was modified after the source."""
+
     def remove(self, names: list[str]) -> Flow[None]:
         """Delete what is there under these names, and count it."""
 

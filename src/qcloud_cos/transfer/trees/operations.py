@@ -44,7 +44,8 @@ class Trees:
         """Upload every file below a directory.  Objects of the same keys are replaced; see `sync` for the rest.
 
         A file that fails is in `failures` of the result, and does not stop the others.  Each object gets its
-        file's time as ``x-cos-meta-mtime``.  Directories are not uploaded, only what is in them.
+        file's time as ``x-cos-meta-mtime`` and, unless `ContentType` is given, the type that its name says.
+        Directories are not uploaded, only what is in them.
 
         Args:
             Prefix: the directory in the bucket; a slash is added to its end.
@@ -230,6 +231,7 @@ class Trees:
         StopOnError: bool = False,
         progress_callback: TreeCallback | None = None,
         *,
+        Update: bool = False,
         Files: Iterable[str] | None = None,
         cancellation: Cancellation | None = None,
         rate_limit: float | None = None,
@@ -248,6 +250,7 @@ class Trees:
             Compare: ``checksum`` to go by size and CRC-64 alone, ``size-only`` by size.
             PartSize, MAXThread: as `upload_file`, `download_file` and `copy` have them.
             Force: delete even if something failed, or the source is empty.
+            Update: leave alone what is newer at the destination.
             Include, Exclude, Files, and the others: as `upload_directory` has them.
 
         Raises:
@@ -270,4 +273,4 @@ class Trees:
             resume,
         )
         mover = yield from syncing.mover(job, Source, Destination, Rules(Include, Exclude, Files), FollowSymlinks)
-        return (yield from syncing.synced(mover, Compare, Delete, Force))
+        return (yield from syncing.synced(mover, Compare, Update, Delete, Force))

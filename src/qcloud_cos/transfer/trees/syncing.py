@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from qcloud_cos import types
 from qcloud_cos.config import CosConfig
@@ -21,11 +21,11 @@ from qcloud_cos.transfer.trees.up import Upward
 _BATCH = 1000
 
 
-def synced(mover: Mover, compare: types.Comparison, delete: bool, force: bool) -> Flow[TreeResult]:
+def synced(mover: Mover, compare: types.Comparison, update: bool, delete: bool, force: bool) -> Flow[TreeResult]:
     if compare not in get_args(types.Comparison):
         raise CosClientError(f"Compare must be 'default', 'checksum' or 'size-only', not {compare!r}")
     counted = _Counted()
-    yield from _transferred(mover, compare, counted)
+    yield from _transferred(mover, compare, update, counted)
     if delete:
         yield from _deleted(mover, counted, force)
     return mover.job.report.result
@@ -59,7 +59,7 @@ def _here(place: Remote) -> Remote:
     return place._replace(Prefix=directory_prefix(place.Prefix))
 
 
-def _transferred(mover: Mover, compare: types.Comparison, counted: _Counted) -> Flow[None]:
+def _transferred(mover: Mover, compare: types.Comparison, update: bool, counted: _Counted) -> Flow[None]:
     join, feeds = Join(), (mover.source(), mover.destination())
     while True:
         pairs = list(join.pairs())
@@ -71,7 +71,7 @@ def _transferred(mover: Mover, compare: types.Comparison, counted: _Counted) -> 
                 _extra(mover, there, counted)
             elif source is not None and source.trouble is None and not source.is_directory:
                 counted.sources += 1
-        work = (_one(mover, pair.source, pair, compare) for pair in pairs if pair.source)
+        work = (_one(mover, pair.source, pair, compare, update) for pair in pairs if pair.source)
         pages = yield from mover.job.ahead([feeds[side] for side in wanted], work)
         for side, page in zip(wanted, pages):
             join.add(side, page)
@@ -85,7 +85,7 @@ def _extra(mover: Mover, there: Entry, counted: _Counted) -> None:
         counted.extras.add(there.name)
 
 
-def _one(mover: Mover, source: Entry, pair: Pair, compare: types.Comparison) -> Flow[None]:
+def _one(mover: Mover, source: Entry, pair: Pair, compare: types.Comparison, update: bool) -> Flow[None]:
     """One name of the source: transferred, if what is there is not the same."""
     report, there = mover.job.report, pair.there
     key, path = mover.key(source.name), mover.path(source.name)
@@ -97,19 +97,32 @@ def _one(mover: Mover, source: Entry, pair: Pair, compare: types.Comparison) -> 
         return
     if (source.is_directory and not source.etag) or not mover.job.window.admits(source):
         return
-    same, head = comparing.first_look(source, there, compare), None
-    if same is Verdict.ASK and there is not None:
-        try:
-            agree, head = yield from mover.agree(source, there, compare)
-            same = Verdict.SAME if agree else Verdict.DIFFERENT
-        except (CosException, OSError) as error:
-            if not _gone(error):
-                report.failed(mover.action, key, path, error)
-                return
-    if same is Verdict.SAME:
+    leave, head = False, None
+    try:
+        leave, head = yield from _left(mover, source, there, compare, update)
+    except (CosException, OSError) as error:
+        if not _gone(error):
+            report.failed(mover.action, key, path, error)
+            return
+    if leave:
         report.done("skip", key, path)
     else:
         yield from carried(mover, source, there is None, head)
+
+
+def _left(
+    mover: Mover, source: Entry, there: Entry | None, compare: types.Comparison, update: bool
+) -> Flow[tuple[bool, Any]]:
+    """Whether what is there stays; and what is known of the source."""
+    if there is None:
+        return False, None
+    verdict, head = comparing.first_look(source, there, compare), None
+    if verdict is Verdict.ASK:
+        same, head = yield from mover.agree(source, there, compare)
+        verdict = Verdict.SAME if same else Verdict.DIFFERENT
+    if verdict is Verdict.DIFFERENT and update and there.regular:
+        return (yield from mover.outdated(source, there)), head
+    return verdict is Verdict.SAME, head
 
 
 def _gone(error: Exception) -> bool:

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from qcloud_cos import types
+from qcloud_cos.content_types import guessed
 from qcloud_cos.core.wire import Flow, local
 from qcloud_cos.transfer.progress import ProgressCallback
 from qcloud_cos.transfer.trees import comparing
@@ -41,8 +42,9 @@ class Upward:
         return local_path(self._root, name)
 
     def move(self, entry: Entry, fresh: bool, progress: ProgressCallback | None, head: Any = None) -> Flow[None]:
-        """Upload a file, and its time with it."""
+        """Upload a file, and with it its time, and what its name says that it is."""
         headers = dict(self.job.headers)
+        headers.setdefault("ContentType", guessed(entry.name))
         headers["Metadata"] = {
             **(headers.get("Metadata") or {}),
             comparing.MODIFIED: comparing.modified(entry.modified_ns),
@@ -68,6 +70,13 @@ class Upward:
             same = (yield from local(checksum, self.path(source.name))) == int(head[comparing.CHECKSUM])
             return same, None
         return verdict is Verdict.SAME, None
+
+    def outdated(self, source: Entry, there: Entry) -> Flow[bool]:
+        """Whether the object was modified after the file."""
+        head: Any = yield from self.job.calls.head_object(
+            self._place.Bucket, self.key(there.name), **self.job.asked
+        )
+        return comparing.when(head, there) > source.modified_ns
 
     def remove(self, names: list[str]) -> Flow[None]:
         """Delete objects."""
