@@ -9,6 +9,7 @@ from typing import Any
 from qcloud_cos.core import endpoint as at
 from qcloud_cos.core.endpoint import Address
 from qcloud_cos.core.identity import NAMES, Credentials, Lent, Source, blocking, shortened
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.version import __version__
 
@@ -52,6 +53,7 @@ class CosConfig:
         CosClientError: names the argument that is missing or wrong.
     """
 
+    @forgetful
     def __init__(
         self,
         Appid: str | int | None = None,

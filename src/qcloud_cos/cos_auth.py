@@ -14,6 +14,7 @@ from qcloud_cos.config import CosConfig
 from qcloud_cos.core import signing
 from qcloud_cos.core.endpoint import is_path_style
 from qcloud_cos.core.rtmp_signing import rtmp_query
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.errors import CosClientError
 
 __all__ = ["CosRtmpAuth", "CosS3Auth", "filter_headers"]
@@ -50,6 +51,7 @@ class CosS3Auth:
         self._expire = expire
         self._sign_host = conf._sign_host if sign_host is None else bool(sign_host)
 
+    @forgetful
     def __call__(self, r: Prepared) -> Prepared:
         request: Any = r
         credentials = None if self._conf._anonymous else self._conf.credentials()

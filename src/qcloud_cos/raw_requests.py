@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcloud_cos.core.exchange import identified
 from qcloud_cos.core.retry import Retry
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.core.wire import Request, Response
 from qcloud_cos.errors import CosException
 
@@ -75,6 +76,7 @@ class RawRequests(_Raw):
     def drive(self, steps: Steps[R]) -> R:
         raise NotImplementedError
 
+    @forgetful
     def send_request(
         self,
         method: str,
@@ -151,6 +153,7 @@ class AsyncRawRequests(_Raw):
     async def drive(self, steps: Steps[R]) -> R:
         raise NotImplementedError
 
+    @forgetful
     async def send_request(
         self,
         method: str,
@@ -181,6 +184,7 @@ class RawSession:
     def __init__(self, client: RawRequests) -> None:
         self.client = client
 
+    @forgetful
     def request(self, method: str, url: str, **kwargs: Any) -> RawResponse:
         call, steps = self.client._planned(method.upper(), url, kwargs, _ONCE)
         return _answered(call, self.client.drive(steps), cos_request=False)

@@ -16,6 +16,7 @@ from functools import wraps
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
+from qcloud_cos.core.tracebacks import empty
 from qcloud_cos.core.wire import Call, Flow
 from qcloud_cos.errors import CosException
 
@@ -36,6 +37,13 @@ class Awaiting:
     """A client whose operations return coroutines."""
 
 
+def _leaving(error: BaseException, operation: str) -> None:
+    """On its way to the caller it says what was called, and nothing secret."""
+    if isinstance(error, CosException):
+        error.during(operation)
+    empty(error)
+
+
 class operation(Generic[P, D, R, A]):
     @overload
     def __init__(
@@ -50,15 +58,19 @@ class operation(Generic[P, D, R, A]):
         def block(client: Any, *args: Any, **kwargs: Any) -> Any:
             try:
                 return client.run(describe(client.calls, *args, **kwargs))
-            except CosException as error:
-                raise error.during(describe.__name__)  # noqa: B904 - it is the same error
+            except BaseException as error:
+                del args, kwargs
+                _leaving(error, describe.__name__)
+                raise
 
         @wraps(describe)
         async def wait(client: Any, *args: Any, **kwargs: Any) -> Any:
             try:
                 return await client.run(describe(client.calls, *args, **kwargs))
-            except CosException as error:
-                raise error.during(describe.__name__)  # noqa: B904
+            except BaseException as error:
+                del args, kwargs
+                _leaving(error, describe.__name__)
+                raise
 
         self._describe, self._block, self._wait = describe, block, wait
         self.__doc__ = describe.__doc__

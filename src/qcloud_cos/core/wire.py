@@ -68,6 +68,10 @@ class Request(NamedTuple):
     repeatable: bool = True
     """Twice is as good as once: may be sent again on a fresh connection when a kept one turns out dead."""
 
+    def __repr__(self) -> str:
+        # Neither the headers nor the query: both may hold signatures, tokens and keys.
+        return f"<Request {self.method} {self.url.partition('?')[0]}>"
+
     @property
     def url(self) -> str:
         scheme, host, port = self.origin

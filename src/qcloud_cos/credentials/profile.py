@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from qcloud_cos.core.identity import Credentials, utc
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.credentials.chain import Chain
 from qcloud_cos.credentials.explanation import Step
 from qcloud_cos.credentials.files import coscli, coscmd, own, shared, tccli
@@ -135,6 +136,7 @@ def profiles() -> list[StoredProfile]:
     return found
 
 
+@forgetful
 def read_profile(name: str | None = None) -> StoredProfile | None:
     """The first profile of a name, with keys or without; None if no file has it.
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.core.identity import Credentials
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.core.wire import local
 from qcloud_cos.credentials import sts
 from qcloud_cos.credentials.lease import drive, network
@@ -30,6 +31,7 @@ class ClientSts:
     def __init__(self, conf: CosConfig) -> None:
         self._conf = conf
 
+    @forgetful
     def scoped_token(
         self,
         Bucket: str,
@@ -63,6 +65,7 @@ class AsyncClientSts:
         self._conf = conf
         self._drive = drive
 
+    @forgetful
     async def scoped_token(
         self,
         Bucket: str,

@@ -8,6 +8,7 @@ from io import SEEK_END
 from threading import Lock
 from typing import Any
 
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.crypto import keyfiles
 from qcloud_cos.crypto.adapters import DataDecryptAdapter, DataEncryptAdapter
 from qcloud_cos.crypto.envelope import Envelope
@@ -143,6 +144,7 @@ class AESProvider(_OurProvider):
         CosClientError: the key or its file cannot be read.
     """
 
+    @forgetful
     def __init__(
         self,
         aes_key: str | bytes | None = None,
@@ -195,6 +197,7 @@ class RSAProvider(_OurProvider):
         CosClientError: a key or its file cannot be read, or they are no pair.
     """
 
+    @forgetful
     def __init__(
         self,
         key_pair_info: RSAKeyPair | RSAKeyPairPath | None = None,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from fsspec.spec import AbstractFileSystem
 
 from qcloud_cos import CosConfig
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.errors import CosClientError
 
 _SECRETS = {"secret_id": "SecretId", "secret_key": "SecretKey", "token": "Token"}
@@ -57,6 +58,7 @@ def recalled(name: str | None) -> Given:
 class Instances(type(AbstractFileSystem)):  # type: ignore[misc]
     """Makes instances of arguments without secrets."""
 
+    @forgetful
     def __call__(cls, *args: Any, **options: Any) -> Any:
         return super().__call__(*args, **remembered(options))
 

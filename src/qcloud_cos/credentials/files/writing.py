@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.credentials.files import own
 from qcloud_cos.credentials.files.stored import shown, text_of
 from qcloud_cos.errors import CosClientError
@@ -18,6 +19,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TABLE = re.compile(r"\s*\[")
 
 
+@forgetful
 def write_profile(name: str, **fields: Field | None) -> Path:
     """Store a profile, replacing one of that name; None leaves a field out.  Other profiles, settings and
     comments stay as they are.
@@ -39,6 +41,7 @@ def write_profile(name: str, **fields: Field | None) -> Path:
     return own.file()
 
 
+@forgetful
 def remove_profile(name: str) -> bool:
     """Whether there was one."""
     if name not in own.names():
