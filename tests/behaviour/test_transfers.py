@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from behaviour.world import World
-from qcloud_cos import CosClientError
+from qcloud_cos import CosClientError, CosS3Client
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.errors import ChecksumMismatch, NoSuchBucket, NoSuchResource
+from qcloud_cos.errors import ChecksumMismatch, FileAlreadyExists, NoSuchBucket, NoSuchResource
 from qcloud_cos.transfer.files import Digests
 
 MIB = 1024 * 1024
@@ -153,6 +153,25 @@ def test_a_reader_that_fails_leaves_nothing(world: World) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("cos-call-")]
     with pytest.raises(CosClientError, match="read"):
         world.do(world.client.upload_file_from_buffer(world.bucket, "k", 5))
+
+
+def test_an_upload_in_parts_replaces_nothing_if_that_is_forbidden(world: World) -> None:
+    forbid = {"X-Cos-Forbid-Overwrite": "true"}
+
+    class Meanwhile(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > MIB:  # the upload has begun
+                CosS3Client(world.cos.config()).put_object(world.bucket, b"first", "k")
+            return super().read(size)
+
+    with pytest.raises(FileAlreadyExists):
+        world.do(
+            world.client.upload_file_from_buffer(world.bucket, "k", Meanwhile(BIG), PartSize=1, Metadata=forbid)
+        )
+    assert (world.read("k"), uploads(world)) == (b"first", [])
+    again = world.client.upload_file_from_buffer(world.bucket, "new", io.BytesIO(BIG), PartSize=1, Metadata=forbid)
+    world.do(again)
+    assert world.read("new") == BIG
 
 
 def test_a_copy_of_any_size(world: World) -> None:

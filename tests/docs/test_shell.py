@@ -55,7 +55,7 @@ def _pip(words: list[str]) -> None:
     for word in words[1:]:
         if word.startswith("-") or word == ".":
             continue
-        match = re.fullmatch(r"(cos-python-sdk-v5|\.)(?:\[([a-z,]+)\])?", word)
+        match = re.fullmatch(r"(cos-python-sdk-v5|\.)(?:\[([a-z,-]+)\])?", word)
         assert match, f"{word} is not this package"
         assert set((match[2] or "").split(",")) - {""} <= PROJECT["optional-dependencies"].keys()
 

@@ -52,10 +52,10 @@ class Upload(NamedTuple):
         parts = sorted(parts)
         listed: Any = {"Part": [{"PartNumber": part.number, "ETag": part.etag} for part in parts]}
         expected = combined(parts) if checksum is None else checksum
-        callback = chosen(self.keywords, CALLBACK)
+        said = {**chosen(self.keywords, CALLBACK), **self._forbidden()}
         try:
             done = yield from self.calls.complete_multipart_upload(
-                self.bucket, self.key, self.upload_id, listed, **callback
+                self.bucket, self.key, self.upload_id, listed, **said
             )
         except CosException as error:
             found = yield from self._found(parts, expected, error)
@@ -64,6 +64,12 @@ class Upload(NamedTuple):
             return cast("types.CompleteMultipartUploadOutput", found)
         agree(done, expected, f"the object {self.key} is complete, but it")
         return done
+
+    def _forbidden(self) -> dict[str, Any]:
+        """Of the metadata, what is for the request that makes the object: whether it may replace one."""
+        metadata = self.keywords.get("Metadata") or {}
+        forbid = {name: value for name, value in metadata.items() if str(name).lower() == "x-cos-forbid-overwrite"}
+        return {"Metadata": forbid} if forbid else {}
 
     def _found(self, parts: list[Sent], checksum: int | None, error: CosException) -> Flow[Any]:
         """The object, if it was made although this error came; None if not."""

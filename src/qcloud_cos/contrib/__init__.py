@@ -1,0 +1,1 @@
+"""COS in other people's frameworks.  Each module needs the framework that it is for."""
