@@ -1,0 +1,41 @@
+"""Where a job's state is kept: a few small documents, and a part for each batch, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Storage(Protocol):
+    """Names have ``/`` in them.  What is written is there whole, or not at all."""
+
+    async def read(self, name: str) -> bytes | None:
+        """The whole of it; None if it is not there."""
+
+    async def first_line(self, name: str) -> bytes:
+        """Without the rest, which may be long."""
+
+    async def write(self, name: str, content: bytes) -> None:
+        """In place of what there was."""
+
+    async def create(self, name: str, content: bytes) -> bool:
+        """Only if there is none; False if there is."""
+
+    async def remove(self, name: str) -> None:
+        """Nothing if it is not there."""
+
+    async def names(self, folder: str) -> Sequence[str]:
+        """All in a folder, sorted."""
+
+    async def hold(self) -> None:
+        """Keep other drivers out, until `release` or until this process ends.
+
+        Raises:
+            CosClientError: another one is at work, and which.
+        """
+
+    async def release(self) -> None:
+        """Let others in."""
+
+    async def held(self) -> bool:
+        """A driver, here or elsewhere, is at work."""

@@ -1,0 +1,38 @@
+"""A job from its beginning to its end, on the local engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jobs.conftest import Bulk
+from qcloud_cos import CosClientError
+
+
+def test_a_prefix_is_copied_and_each_object_accounted_for(bulk: Bulk) -> None:
+    keys = bulk.fill(25)
+    summary = bulk.copy().run(workers=2)
+    assert (summary.how, summary.ok, summary.failed, summary.batches) == ("done", 25, 0, 3)
+    assert bulk.copied() == [key.replace("p/", "q/") for key in keys]
+    parts = sorted((Path(bulk.state) / "parts").iterdir())
+    rows = [json.loads(line) for part in parts for line in part.read_text().splitlines()[1:]]
+    assert sorted(row["key"] for row in rows) == keys
+    assert {row["state"] for row in rows} == {"ok"}
+
+
+def test_what_is_done_is_not_done_again(bulk: Bulk) -> None:
+    bulk.fill(25)
+    bulk.copy().run(workers=1)
+    with bulk.server.add_fault("copy_object status=500") as fault:
+        summary = bulk.copy().run(workers=1)
+    assert (summary.ok, summary.batches, fault.hits) == (25, 3, 0)
+
+
+def test_another_job_does_not_go_on_in_the_state_of_this_one(bulk: Bulk) -> None:
+    bulk.fill(3)
+    bulk.copy().run(workers=1)
+    other = bulk.copy(where=None, region="ap-shanghai")
+    with pytest.raises(CosClientError, match=r"options\.region was None and is 'ap-shanghai'"):
+        other.run(workers=1)
