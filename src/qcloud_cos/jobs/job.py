@@ -26,6 +26,7 @@ from qcloud_cos.jobs.specification import JobSpecification
 from qcloud_cos.jobs.state.directory import Directory
 from qcloud_cos.jobs.state.records import CANCEL, ENDED, Records, progress_of
 from qcloud_cos.jobs.state.storage import Storage
+from qcloud_cos.jobs.where import Where
 
 
 class Job:
@@ -50,6 +51,7 @@ class Job:
         self._environment = dict(environment or {})
         action_of(specification)  # what is wrong with the options is said here, not in a worker
         self._input: Input = input_of(specification.input)
+        self._condition = None if specification.where is None else Where(specification.where)
 
     def __repr__(self) -> str:
         return f"<Job {self.specification.operation} in {self._storage}>"
@@ -88,6 +90,8 @@ class Job:
         try:
             records = Records(self._storage)
             await self._input.open(clients)
+            if self._condition is not None:
+                self._condition.check(self._input.fields, str(self.specification.input.get("kind")))
             await self._begin(records)
             progress = await progress_of(records)
             await chosen.open(self._environment)
@@ -101,7 +105,7 @@ class Job:
             await self._storage.release()
 
     async def _begin(self, records: Records) -> None:
-        identity = getattr(self._input, "identity", "")
+        identity = self._input.identity
         known = await records.known()
         if known is None:
             await records.begin(self.specification, identity)
@@ -140,9 +144,7 @@ class Job:
         return self._input.batches(clients, size, driver.progress.done(), self._where())
 
     def _where(self) -> Callable[[Entry], bool] | None:
-        if self.specification.where is None:
-            return None
-        raise CosClientError("where is not there yet")
+        return None if self._condition is None else self._condition.admits
 
 
 def storage_of(state: str | os.PathLike[str]) -> Storage:

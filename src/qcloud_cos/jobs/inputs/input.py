@@ -18,7 +18,9 @@ class Input(Protocol):
     """
 
     fields: frozenset[str]
-    """Those of an `Entry` that it knows, beside the key: what `where` may ask for.  Known once it was opened."""
+    """Those of an `Entry` that it knows, ``key`` too: what `where` may ask for.  Known once it was opened."""
+    identity: str
+    """What it was when it was opened: another text if a manifest was replaced.  Empty where nothing can be."""
 
     async def open(self, clients: Clients) -> None:
         """Look at what says what the fields are, a header line or a manifest's schema."""

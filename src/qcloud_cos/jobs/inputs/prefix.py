@@ -20,7 +20,8 @@ class Prefix:
     So a job that moves or deletes what it lists can be gone on with: what is gone is behind.
     """
 
-    fields = frozenset({"size", "etag", "modified", "storage_class"})
+    identity = ""
+    fields = frozenset({"key", "size", "etag", "modified", "storage_class"})
 
     def __init__(self, bucket: str, prefix: str = "") -> None:
         if not bucket:
