@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from qcloud_cos.errors import CosClientError
@@ -11,8 +12,13 @@ from qcloud_cos.jobs.inputs.input import Input
 
 WHERE = {
     "prefix": "prefix:Prefix",
+    "csv": "manifests:csv",
+    "ndjson": "manifests:ndjson",
+    "parquet": "parquet:Parquet",
+    "inventory": "inventory:Inventory",
+    "keys": "keys:Keys",
 }
-"""The module and the class of each; made from all of the JSON but its ``kind``."""
+"""The module and the class of each, or the function; made from all of the JSON but its ``kind``."""
 
 
 def input_of(said: Mapping[str, Any]) -> Input:
@@ -26,5 +32,10 @@ def input_of(said: Mapping[str, Any]) -> Input:
         raise CosClientError(f"{kind!r} is no kind of input: there are {', '.join(WHERE)}")
     module, _, name = WHERE[kind].partition(":")
     arguments = {each: value for each, value in said.items() if each != "kind"}
-    found: Input = getattr(import_module(f"qcloud_cos.jobs.inputs.{module}"), name)(**arguments)
+    make = getattr(import_module(f"qcloud_cos.jobs.inputs.{module}"), name)
+    try:
+        signature(make).bind(**arguments)
+    except TypeError as error:
+        raise CosClientError(f"the input {kind}: {error}") from None
+    found: Input = make(**arguments)
     return found
