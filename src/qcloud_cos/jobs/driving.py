@@ -88,8 +88,10 @@ class Driver:
                 if coming is not None and room:
                     awaited.add(coming)
                 if self._stopping is None:
-                    awaited.add(stopped)
+                    awaited |= {stopped, looking}
                 await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+                if looking.done():
+                    looking.result()  # it ends by itself only if the job was cancelled, or is another's
                 if coming is not None and coming.done() and room:
                     coming = self._submit(coming.result(), batches)
                 for future in [each for each in self._open if each.done()]:
@@ -129,6 +131,7 @@ class Driver:
 
     async def _look(self) -> None:
         while True:
+            await self._records.storage.keep()
             if await self._records.storage.read(CANCEL) is not None:
                 self.stop("cancelled")
                 return

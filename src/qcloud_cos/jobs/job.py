@@ -4,72 +4,74 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from qcloud_cos.client import AsyncCosS3Client
 from qcloud_cos.config import CosConfig
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs import identities, report, settings
 from qcloud_cos.jobs.actions.known import action_of
+from qcloud_cos.jobs.choosing import Chosen, Plan
 from qcloud_cos.jobs.clients import Clients
-from qcloud_cos.jobs.driving import Driver, Told
+from qcloud_cos.jobs.driving import Told
 from qcloud_cos.jobs.engines.engine import Engine
 from qcloud_cos.jobs.engines.known import engine_of
-from qcloud_cos.jobs.entries import Batch, Entry
-from qcloud_cos.jobs.inputs.input import Input
-from qcloud_cos.jobs.inputs.known import input_of
+from qcloud_cos.jobs.places import is_url, place
 from qcloud_cos.jobs.report import Summary
+from qcloud_cos.jobs.running import Run, Terms
 from qcloud_cos.jobs.specification import JobSpecification
 from qcloud_cos.jobs.state.directory import Directory
-from qcloud_cos.jobs.state.records import CANCEL, ENDED, Records, progress_of
+from qcloud_cos.jobs.state.prefix import Prefix
+from qcloud_cos.jobs.state.records import CANCEL, Records, progress_of
 from qcloud_cos.jobs.state.storage import Storage
-from qcloud_cos.jobs.where import Where
+
+R = TypeVar("R")
+State = str | os.PathLike[str]
+"""A directory, or ``cos://bucket-appid/prefix``."""
 
 
 class Job:
-    """What is to be done, by whom, and where it is noted how far it is.
+    """What is to be done, and where it is noted how far it is.  The functions of this package make jobs.
+
+    Each method that waits has a twin that is awaited: `run` and `run_async`.
 
     Args:
-        state: a local directory, or a prefix of a bucket as ``cos://bucket-appid/prefix``.
-        config: who signs, and where; what is in it of keys goes neither into the state nor to other machines.
+        config: whose keys this process signs with.  None of them goes into the state, or to other machines.
         environment: variables by which workers on this machine get keys that the program itself has.
     """
 
     def __init__(
         self,
         specification: JobSpecification,
-        state: str | os.PathLike[str],
+        state: State,
         config: CosConfig,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.specification = specification
-        self._storage: Storage = storage_of(state)
-        self._who = identities.own_arguments(config)
+        self._clients = Clients(specification.client, identities.own_arguments(config), specification.retries)
+        self._records = Records(storage_of(state, self._clients.of))
         self._environment = dict(environment or {})
         action_of(specification)  # what is wrong with the options is said here, not in a worker
-        self._input: Input = input_of(specification.input)
-        self._condition = None if specification.where is None else Where(specification.where)
+        self._chosen = Chosen(specification)
+        _keep_apart(specification, state)
 
     def __repr__(self) -> str:
-        return f"<Job {self.specification.operation} in {self._storage}>"
+        return f"<Job {self.specification.operation} in {self._records.storage}>"
 
-    def run(self, engine: str | Engine = "local", *, workers: int | None = None, **terms: Any) -> Summary:
+    def run(self, engine: str | Engine = "local", **terms: Any) -> Summary:
         """Do it, or go on with it, and wait until it has ended.  Ctrl-C ends it in order; twice, at once.
 
         Args:
             engine: its name, or itself.
-            workers: how many, of an engine that is named.
-            rate: objects a second, all workers together.
-            max_failures: more in this run end it.
-            told: called after each batch, with the `Progress` so far.
+            terms: those of `run_async`.
 
         Raises:
-            CosClientError: another job was begun in this state, or a driver is at work on it.
+            CosClientError: another job was begun in this state, or another driver is at work on it.
+            CosException: what every object would have met.  What was done stays noted.
         """
-        return asyncio.run(self.run_async(engine, workers=workers, **terms))
+        return asyncio.run(self.run_async(engine, **terms))
 
     async def run_async(
         self,
@@ -81,96 +83,136 @@ class Job:
         max_failures: int | None = None,
         told: Told | None = None,
     ) -> Summary:
-        """The same, awaited."""
-        if rate is not None and not rate > 0:
-            raise CosClientError(f"a rate is more than 0 objects a second, not {rate}")
+        """The same, awaited.
+
+        Args:
+            workers: how many, of an engine that is named.
+            scheduler: where the workers are, of an engine that has one.
+            rate: objects a second, all workers together.
+            max_failures: more in this run end it.
+            told: called after each batch, with the progress so far.
+        """
+        run = Run(self.specification, self._chosen, self._records, self._clients, Terms(rate, max_failures, told))
         chosen = engine_of(engine, workers, scheduler) if isinstance(engine, str) else engine
-        clients = Clients(self.specification.client, self._who, self.specification.retries)
-        await self._storage.hold()
-        try:
-            records = Records(self._storage)
-            await self._input.open(clients)
-            if self._condition is not None:
-                self._condition.check(self._input.fields, str(self.specification.input.get("kind")))
-            await self._begin(records)
-            progress = await progress_of(records)
-            await chosen.open(self._environment)
-            driver = Driver(
-                self.specification, chosen, records, progress, rate=rate, max_failures=max_failures, told=told
-            )
-            return await self._driven(driver, chosen, records, clients)
-        finally:
-            await chosen.close()
-            await clients.close()
-            await self._storage.release()
+        return await self._closing(run.on(chosen, self._environment))
 
-    async def _begin(self, records: Records) -> None:
-        identity = self._input.identity
-        known = await records.known()
-        if known is None:
-            await records.begin(self.specification, identity)
-            return
-        if known.specification.digest != self.specification.digest:
-            changed = "; ".join(known.specification.differences(self.specification))
-            raise CosClientError(
-                f"{self._storage} has another job, which this one cannot go on with: {changed}.  "
-                "Give this one a state of its own"
-            )
-        if known.identity != identity:
-            raise CosClientError(
-                f"the input is not what it was when the job was begun: it was {known.identity!r} and is "
-                f"{identity!r}.  Begin a new job, with a state of its own"
-            )
-        await records.storage.remove(CANCEL)
-        await records.storage.remove(ENDED)
+    def plan(self) -> Plan:
+        """Count what there is to do, and do nothing."""
+        return asyncio.run(self.plan_async())
 
-    async def _driven(self, driver: Driver, engine: Engine, records: Records, clients: Clients) -> Summary:
-        how, why = "failed", ""
-        try:
-            with interruptible(driver):
-                how = await driver.run(self._batches(clients, driver))
-        except Exception as error:
-            why = str(error)
-            engine.cancel()
-            raise
-        finally:
-            await records.end(how, why)  # type: ignore[arg-type]
-            said = report.summary(self.specification, driver.progress, how, why)
-            await report.write(records, driver.progress, said)
+    async def plan_async(self) -> Plan:
+        """The same, awaited."""
+        return await self._closing(self._planned())
+
+    def status(self) -> Summary:
+        """What is done so far, by whichever driver."""
+        return asyncio.run(self.status_async())
+
+    async def status_async(self) -> Summary:
+        """The same, awaited."""
+        return await self._closing(self._status())
+
+    def cancel(self) -> Summary:
+        """Have it stop, whichever driver is at work; batches under way end.  `run` would go on with it."""
+        return asyncio.run(self.cancel_async())
+
+    async def cancel_async(self) -> Summary:
+        """The same, awaited."""
+        return await self._closing(self._cancelled())
+
+    def failed_csv(self) -> bytes:
+        """What failed so far, as a manifest."""
+        return asyncio.run(self._closing(self._failed_csv()))
+
+    async def _planned(self) -> Plan:
+        await self._chosen.open(self._clients)
+        done = (await progress_of(self._records)).done()
+        return await self._chosen.plan(self._clients, self.specification.batch, done)
+
+    async def _status(self) -> Summary:
+        ended, held = await self._records.ended(), await self._records.storage.held()
+        progress = await progress_of(self._records)
+        if held:
+            how, why = "running", ""
+        elif ended is not None:
+            how, why = str(ended["how"]), str(ended["why"])
+        else:
+            how, why = ("killed" if progress.parts else "not begun"), ""
+        return report.summary(self.specification, progress, how, why)
+
+    async def _cancelled(self) -> Summary:
+        said = await self._status()
+        if said.how != "done":
+            await self._records.storage.write(CANCEL, b"")
+            if said.how != "running":
+                await self._records.end("cancelled")
+                return replace(said, how="cancelled")
         return said
 
-    def _batches(self, clients: Clients, driver: Driver) -> AsyncIterator[Batch]:
-        size = self.specification.batch
-        return self._input.batches(clients, size, driver.progress.done(), self._where())
+    async def _failed_csv(self) -> bytes:
+        return await report.failed_csv(self._records, await progress_of(self._records))
 
-    def _where(self) -> Callable[[Entry], bool] | None:
-        return None if self._condition is None else self._condition.admits
+    async def _closing(self, doing: Awaitable[R]) -> R:
+        try:
+            return await doing
+        finally:
+            await self._clients.close()
 
 
-def storage_of(state: str | os.PathLike[str]) -> Storage:
+def load(state: State, config: CosConfig | None = None) -> Job:
+    """The job that was begun in a state.
+
+    Args:
+        config: who signs from now on; None for the source of keys that the job was begun with.  To read a state
+            in COS, one is needed that leads there; None for what the environment says.
+
+    Raises:
+        CosClientError: there is no job.
+    """
+    return asyncio.run(load_async(state, config))
+
+
+async def load_async(state: State, config: CosConfig | None = None) -> Job:
+    """The same, awaited."""
+    clients = Clients({}, {})  # for a directory, nobody is asked
+    if _is_remote(state):
+        reading = config or CosConfig()
+        clients = Clients(settings.described(reading), identities.own_arguments(reading))
+    storage = storage_of(state, clients.of)
+    try:
+        known = await Records(storage).known()
+    finally:
+        await clients.close()
+    if known is None:
+        raise CosClientError(f"there is no job in {storage}")
+    specification = known.specification
+    if config is None:
+        who = identities.credential_arguments(specification.credentials)
+        return Job(specification, state, settings.config_of(specification.client, who))
+    credentials, environment = identities.described(config)
+    return Job(replace(specification, credentials=credentials), state, config, environment)
+
+
+def storage_of(state: State, client: Callable[[], AsyncCosS3Client]) -> Storage:
+    if _is_remote(state):
+        return Prefix(place(str(state)), client)
+    if not os.fspath(state):
+        raise CosClientError("the state is an empty path: name a directory, or cos://BUCKET-APPID/PREFIX")
     return Directory(state)
 
 
-@contextmanager
-def interruptible(driver: Driver) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end a run in order; the second one, at once.  Only a main thread hears them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
+def _is_remote(state: State) -> bool:
+    return isinstance(state, str) and is_url(state)
+
+
+def _keep_apart(specification: JobSpecification, state: State) -> None:
+    """Raises CosClientError if the state would be among the objects that the job works on."""
+    said = specification.input
+    if not _is_remote(state) or said.get("kind") != "prefix":
         return
-    loop, heard = asyncio.get_running_loop(), 0
-
-    def interrupt() -> None:
-        nonlocal heard
-        heard += 1
-        driver.stop() if heard == 1 else driver.abort()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+    where = place(str(state))
+    if where.bucket == said.get("bucket") and where.key.startswith(str(said.get("prefix"))):
+        raise CosClientError(f"the state {where} is among the objects of the job: keep it outside of their prefix")
 
 
 def described(
@@ -184,16 +226,8 @@ def described(
     **how: Any,
 ) -> tuple[JobSpecification, dict[str, str]]:
     """The specification, and the variables for workers on this machine."""
-    who, environment = identities.described(config)
-    if credentials is not None:
-        who, environment = identities.importable(credentials), {}
-    specification = JobSpecification(
-        operation,
-        input,
-        {k: v for k, v in options.items() if v is not None},
-        where,
-        settings.described(config),
-        who,
-        **how,
+    who, environment = (
+        identities.described(config) if credentials is None else (identities.importable(credentials), {})
     )
-    return specification, environment
+    given = {name: value for name, value in options.items() if value is not None}
+    return JobSpecification(operation, input, given, where, settings.described(config), who, **how), environment

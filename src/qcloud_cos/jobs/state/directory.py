@@ -67,6 +67,9 @@ class Directory:
         os.pwrite(number, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
         self._lock = number
 
+    async def keep(self) -> None:
+        """The lock stays as long as the process does."""
+
     async def release(self) -> None:
         if self._lock is not None:
             os.close(self._lock)

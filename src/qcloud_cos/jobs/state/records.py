@@ -9,6 +9,7 @@ summary.json        counts of all, and failed.csv what failed: written at the en
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -29,6 +30,8 @@ JOB, ENDED, CANCEL, SUMMARY, FAILED, PARTS = (
     "failed.csv",
     "parts",
 )
+
+_AT_ONCE = 32
 
 Ending = Literal["done", "interrupted", "cancelled", "too many failures", "failed"]
 
@@ -109,11 +112,21 @@ class Records:
 
     async def parts(self) -> AsyncIterator[Part]:
         """What is done, in the order in which it was noted."""
-        for name in await self.storage.names(PARTS):
-            yield Part.of_line(await self.storage.first_line(name))
+        names = await self.storage.names(PARTS)
+        for begin in range(0, len(names), _AT_ONCE):
+            several = names[begin : begin + _AT_ONCE]
+            for line in await asyncio.gather(*map(self.storage.first_line, several)):
+                yield Part.of_line(line)
 
     async def note(self, part: Part, rows: bytes) -> None:
-        await self.storage.write(f"{PARTS}/{part.number:06}.ndjson", part.to_line() + rows)
+        """Keep what came of a batch.
+
+        Raises:
+            CosClientError: somebody else has: two drivers are at work, against all precautions.
+        """
+        name = f"{PARTS}/{part.number:06}.ndjson"
+        if not await self.storage.create(name, part.to_line() + rows):
+            raise CosClientError(f"another driver is at work on {self.storage}: it has written {name}")
 
     async def rows(self, number: int) -> list[dict[str, Any]]:
         """The lines of a part."""

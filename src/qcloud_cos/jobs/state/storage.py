@@ -34,6 +34,13 @@ class Storage(Protocol):
             CosClientError: another one is at work, and which.
         """
 
+    async def keep(self) -> None:
+        """Say now and then that this driver is still there.
+
+        Raises:
+            CosException: others may have taken over: this one must stop.
+        """
+
     async def release(self) -> None:
         """Let others in."""
 

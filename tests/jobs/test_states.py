@@ -1,0 +1,98 @@
+"""Where a job notes how far it is: a directory or a prefix, one driver at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from jobs.conftest import Bulk
+from qcloud_cos import CosClientError, jobs
+
+
+@pytest.fixture(params=["directory", "prefix"])
+def state(request: pytest.FixtureRequest, bulk: Bulk) -> str:
+    return bulk.state if request.param == "directory" else f"cos://{bulk.target}/states/job1"
+
+
+def test_a_job_ends_and_is_looked_at_by_others(bulk: Bulk, state: str) -> None:
+    bulk.fill(25)
+    bulk.copy(state).run(workers=1)
+    seen = jobs.load(state, bulk.config).status()
+    assert (seen.how, seen.ok, seen.batches, seen.runs) == ("done", 25, 3, 1)
+
+
+def test_only_one_driver_is_at_work(bulk: Bulk, state: str) -> None:
+    bulk.fill(3)
+
+    async def twice() -> None:
+        first = bulk.copy(state)
+        storage = first._records.storage
+        await storage.hold()
+        with pytest.raises(CosClientError, match="another driver is at work"):
+            await bulk.copy(state).run_async(workers=1)
+        assert (await bulk.copy(state).status_async()).how == "running"
+        await storage.release()
+        assert (await bulk.copy(state).run_async(workers=1)).ok == 3
+
+    asyncio.run(twice())
+
+
+def test_a_lost_part_is_done_again_and_nothing_else(bulk: Bulk, state: str) -> None:
+    bulk.fill(45)
+    bulk.copy(state).run(workers=2)
+
+    async def forget() -> None:
+        storage = bulk.copy(state)._records.storage
+        await storage.remove("parts/000002.ndjson")
+        await storage.remove("ended.json")
+
+    asyncio.run(forget())
+    assert jobs.load(state, bulk.config).status().how == "killed"
+    assert jobs.load(state, bulk.config).plan().objects == 10
+    summary = jobs.load(state, bulk.config).run(workers=2)
+    assert (summary.how, summary.ok, summary.batches, summary.runs) == ("done", 45, 5, 2)
+
+
+def test_a_job_that_was_cancelled_is_gone_on_with(bulk: Bulk, state: str) -> None:
+    bulk.fill(5)
+    job = bulk.copy(state)
+
+    async def begin() -> None:
+        await job._records.begin(job.specification, "")
+
+    asyncio.run(begin())
+    assert jobs.load(state, bulk.config).cancel().how == "cancelled"
+    assert jobs.load(state, bulk.config).run(workers=1).how == "done"
+
+
+def test_there_is_no_job_where_none_was_begun(bulk: Bulk, state: str) -> None:
+    with pytest.raises(CosClientError, match="there is no job"):
+        jobs.load(state, bulk.config)
+
+
+def test_a_specification_that_was_edited_is_refused(bulk: Bulk) -> None:
+    bulk.fill(3)
+    bulk.copy().run(workers=1)
+    file = Path(bulk.state) / "job.json"
+    file.write_text(file.read_text().replace("/q/", "/other/"))
+    with pytest.raises(CosClientError, match="was changed"):
+        jobs.load(bulk.state, bulk.config)
+
+
+def test_the_state_is_kept_out_of_what_the_job_works_on(bulk: Bulk) -> None:
+    with pytest.raises(CosClientError, match="among the objects"):
+        bulk.copy(f"cos://{bulk.source}/p/state")
+
+
+def test_what_was_created_is_created_by_nobody_else(bulk: Bulk, state: str) -> None:
+    async def create() -> None:
+        storage = bulk.copy(state)._records.storage
+        assert await storage.create("parts/000001.ndjson", b"one")
+        assert not await storage.create("parts/000001.ndjson", b"two")
+        assert await storage.read("parts/000001.ndjson") == b"one"
+        assert await storage.first_line("parts/000001.ndjson") == b"one"
+        assert list(await storage.names("parts")) == ["parts/000001.ndjson"]
+
+    asyncio.run(create())
