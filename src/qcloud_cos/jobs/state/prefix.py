@@ -101,17 +101,23 @@ class Prefix:
             return
         began = time.monotonic()
         try:
-            names = await self.names(LEASES)
-            if names != [_lease(self._lease)] or await self.read(_lease(self._lease)) != self._mine.encode():
-                raise _Lost(f"another driver has taken over {self}, as this one was not heard of for too long")
-            await self.write(_lease(self._lease), self._mine.encode())
-        except _Lost:
-            raise
+            mine = await self._is_mine()
+            if mine:
+                await self.write(_lease(self._lease), self._mine.encode())
         except CosException:
-            if time.monotonic() - self._renewed > STALE_SECONDS / 2:
+            if began - self._renewed > STALE_SECONDS / 2:
                 raise
-        else:
-            self._renewed = began
+            return  # COS may be back before the lease is stale
+        if not mine:
+            raise CosClientError(
+                f"another driver has taken over {self}, as this one was not heard of for too long"
+            )
+        self._renewed = began
+
+    async def _is_mine(self) -> bool:
+        if await self.names(LEASES) != [_lease(self._lease)]:
+            return False
+        return await self.read(_lease(self._lease)) == self._mine.encode()
 
     async def release(self) -> None:
         if self._lease:
@@ -144,10 +150,6 @@ class Prefix:
 
     def _key(self, name: str) -> str:
         return Place(self._where.bucket, self._where.key + name).sent
-
-
-class _Lost(CosClientError):
-    """The lease is another's."""
 
 
 def _lease(number: int) -> str:
