@@ -5,7 +5,7 @@
     + ConnectFailed           no connection: nothing was sent
     + AnswerLost              sent, at least in part, and no whole answer: it may have happened
     + BodyCutShort            the answer's body ended early
-    + ChecksumMismatch        the bytes are not those that COS stored
+    + ChecksumMismatch        the bytes are not those that COS stored, or was sent
     + Cancelled               a transfer's `Cancellation` was cancelled
     + CredentialsError        the keys to sign with could not be had
       - NoCredentials         there were none anywhere
@@ -72,7 +72,7 @@ class BodyCutShort(CosClientError):
 
 
 class ChecksumMismatch(CosClientError):
-    """The bytes read are not the bytes that COS stored: their CRC-64 differs."""
+    """The bytes read are not those that COS stored, or those stored not the ones sent: their CRC-64 differs."""
 
 
 class Cancelled(CosClientError):

@@ -51,7 +51,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "late": {"delay": 0.02},
     "corrupt": {"corrupt": True},
 }
-CHECKED = ("get_object", "upload_part")
+CHECKED = ("get_object", "put_object", "upload_part")
 """Answers whose checksum the clients compare."""
 XML = ("list_objects", "copy_object", "create_multipart_upload", "complete_multipart_upload")
 """Answers that nothing protects against a bit that is another."""

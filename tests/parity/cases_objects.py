@@ -69,6 +69,7 @@ PUT = [
         Case("put_object", f"with {name}", {**OBJECT, "Body": b"data", name: value}, stored())
         for name, value in HEADERS.items()
     ],
+    Case("put_object", "damaged on its way", {**OBJECT, "Body": b"data"}, stored(x_cos_hash_crc64ecma="1")),
     Case("put_object", "with every header", {**OBJECT, "Body": b"data", **HEADERS}, stored()),
     Case("put_object", "ContentLength", {**OBJECT, "Body": b"data", "ContentLength": "4"}, stored()),
     Case(

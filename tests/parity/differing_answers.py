@@ -16,7 +16,7 @@ OF_ANSWERS = [
         edits.official_names,
     ),
     Difference(
-        "damaged bodies", ("get_object: damaged on its way",), "the checksum is checked", edits.client_error
+        "damaged bodies", ("*t_object: damaged on its way",), "the checksum is checked", edits.client_error
     ),
     Difference(
         "spaces before a prolog",

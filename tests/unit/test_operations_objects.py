@@ -27,10 +27,15 @@ def test_what_is_appended_says_where_it_goes() -> None:
         query={"append": "", "position": "7"},
         headers={"Content-Type": "text/plain"},
         body=b"more",
-        returns=answers.headers(AppendObjectOutput),
+        returns=answers.stored(AppendObjectOutput),
         repeatable=False,
     )
     assert calls.append_object("b-1", "k", 7, "more", ContentType="text/plain") == wanted
+
+
+def test_a_picture_that_cos_changes_has_another_checksum() -> None:
+    assert calls.put_object("b-1", b"x", "k").summed
+    assert not calls.put_object("b-1", b"x", "k", PicOperations="{}").summed
 
 
 @pytest.mark.parametrize("failure", [response(status=500), AnswerLost("x")])

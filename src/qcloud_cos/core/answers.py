@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from qcloud_cos.core import xml
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.wire import Response
-from qcloud_cos.errors import CosClientError, CosServiceError
+from qcloud_cos.errors import ChecksumMismatch, CosClientError, CosServiceError
 
 T = TypeVar("T")
 
@@ -66,6 +66,22 @@ class headers(_Reading[T]):
 
     def __call__(self, response: Response) -> T:
         return ResponseHeaders(response.headers)  # type: ignore[return-value]
+
+
+class stored(headers[T]):
+    """The headers, once COS has the bytes that were sent.
+
+    Raises:
+        ChecksumMismatch: it has others; the same request sent again replaces them.
+    """
+
+    def __call__(self, response: Response) -> T:
+        ours, theirs = response.sent, response.headers.get("x-cos-hash-crc64ecma")
+        if ours is not None and theirs is not None and theirs.isdecimal() and int(theirs) != ours:
+            raise ChecksumMismatch(
+                f"what was sent arrived damaged: its CRC-64 is {ours} here and {theirs} at COS, which keeps it so"
+            )
+        return super().__call__(response)
 
 
 class document(_Reading[T]):

@@ -211,7 +211,7 @@ def signed(
     target = f"{address.prefix}/{encoded_path(key)}"
     if call.query:
         target += "?" + encoded_query(call.query)
-    return Request(call.method, address.origin, target, headers, call.body, timeout, call.repeatable)
+    return Request(call.method, address.origin, target, headers, call.body, timeout, call.repeatable, call.summed)
 
 
 def _frame(call: Call[Any, Any], headers: dict[str, str]) -> None:

@@ -67,6 +67,8 @@ class Request(NamedTuple):
     """Seconds without progress before it fails: one number, or (connect, read)."""
     repeatable: bool = True
     """Twice is as good as once: may be sent again on a fresh connection when a kept one turns out dead."""
+    summed: bool = False
+    """The answer is to say the CRC-64 of what was sent."""
 
     def __repr__(self) -> str:
         # Neither the headers nor the query: both may hold signatures, tokens and keys.
@@ -89,6 +91,8 @@ class Response(NamedTuple):
     body: bytes = b""
     stream: Any = None
     url: str = ""
+    sent: int | None = None
+    """The CRC-64 of the request's body, as it went out; None if nobody asked, or saw it."""
 
 
 class Call(Generic[R, A]):
@@ -101,7 +105,7 @@ class Call(Generic[R, A]):
     # Not a dataclass: `dataclasses` would be a tenth of the time that `import qcloud_cos` takes.
     __slots__ = (
         *("method", "bucket", "key", "service", "endpoint", "query", "headers", "body", "returns"),
-        *("streams", "events", "into", "refusals", "repeatable", "timeout"),
+        *("streams", "events", "into", "refusals", "repeatable", "summed", "timeout"),
     )
 
     def __init__(
@@ -121,6 +125,7 @@ class Call(Generic[R, A]):
         into: Sink | None = None,
         refusals: bool = False,
         repeatable: bool = True,
+        summed: bool = False,
         timeout: float | None = None,
     ) -> None:
         """Describe it.
@@ -132,13 +137,14 @@ class Call(Generic[R, A]):
             into: the answer's body is written there.
             refusals: an answer of 300 or above is a result, too, and not raised.
             repeatable: doing it twice is as good as once, so it is sent again when an answer got lost.
+            summed: the body's CRC-64 is wanted as it went out, for `returns` to compare.
             timeout: seconds, where this operation needs longer than the others.
         """
         self.method, self.bucket, self.key = method, bucket, key
         self.service, self.endpoint = service, endpoint
         self.query, self.headers, self.body, self.returns = query, headers, body, returns
         self.streams, self.events, self.into, self.refusals = streams, events, into, refusals
-        self.repeatable, self.timeout = repeatable, timeout
+        self.repeatable, self.summed, self.timeout = repeatable, summed, timeout
 
     if not TYPE_CHECKING:
 

@@ -14,7 +14,6 @@ from fsspec.callbacks import DEFAULT_CALLBACK
 from fsspec.core import has_magic
 
 from qcloud_cos.content_types import guessed
-from qcloud_cos.core.checksum import crc64
 from qcloud_cos.errors import ChecksumMismatch, CosServiceError
 from qcloud_cos.fs import memory
 from qcloud_cos.fs.failures import as_of_files, of_files
@@ -52,8 +51,7 @@ class Writing(Reading):
 
     async def _created(self, bucket: str, key: str, value: Any, headers: dict[str, Any]) -> None:
         metadata = {**headers.pop("Metadata", {}), "x-cos-forbid-overwrite": "true"}
-        done = await self.client.put_object(bucket, bytes(value), key, Metadata=metadata, **headers)
-        compare(done, crc64(value), f"{bucket}/{key}")
+        await self.client.put_object(bucket, bytes(value), key, Metadata=metadata, **headers)
 
     async def _put_file(
         self, lpath: Any, rpath: str, callback: Any = DEFAULT_CALLBACK, mode: str = "overwrite", **kwargs: Any

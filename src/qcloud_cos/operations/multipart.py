@@ -63,7 +63,8 @@ class Multipart:
             query={"partNumber": str(PartNumber), "uploadId": UploadId},
             headers=named,
             body=body,
-            returns=answers.headers(types.PutObjectOutput),
+            returns=answers.stored(types.PutObjectOutput),
+            summed=True,
         )
 
     @operation

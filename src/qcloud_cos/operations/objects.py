@@ -30,6 +30,7 @@ class Objects:
 
         Raises:
             CosClientError: `Body` is none of these, or too large.
+            ChecksumMismatch: COS got other bytes than were sent, each time; their CRC-64 differs.
             CosServiceError: ``NoSuchBucket``; ``BadDigest`` if the MD5 differs.
 
         Source: https://cloud.tencent.com/document/product/436/7749
@@ -43,7 +44,8 @@ class Objects:
             Key,
             headers=named,
             body=body,
-            returns=answers.headers(types.PutObjectOutput),
+            returns=answers.stored(types.PutObjectOutput),
+            summed="Pic-Operations" not in named,  # what is stored may then be another picture
             # Sent twice, the second would find the first's object and be refused.
             repeatable=named.get("x-cos-forbid-overwrite", "").lower() != "true",
         )
@@ -94,7 +96,8 @@ class Objects:
             query={"append": "", "position": str(Position)},
             headers=to_headers(headers),
             body=content(Data),
-            returns=answers.headers(types.AppendObjectOutput),
+            returns=answers.stored(types.AppendObjectOutput),
+            summed=str(Position) == "0",  # later, the checksum is of more than this piece
             repeatable=False,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from qcloud_cos.core.wire import Sized
 from qcloud_cos.transport import bodies, http1
 from qcloud_cos.transport.bodies import Buffer, Plan
+from qcloud_cos.transport.checking import Sum
 from qcloud_cos.transport.failures import SocketFailed
 from qcloud_cos.transport.wires import Wire
 
@@ -19,15 +20,19 @@ _COPY = 512 * 1024
 """Half of what the blocking client reads at once: the loop holds several copies of it."""
 
 
-async def send(wire: Wire, body: Any, head: bytes, plan: Plan) -> bool:
+async def send(wire: Wire, body: Any, head: bytes, plan: Plan, sent: Sum | None = None) -> bool:
     """Send it, and say whether all of it went out: a server may answer before, with an error."""
     content = plan.content
     if content is not None and plan.length is not None and len(content) <= _TOGETHER:
         wire.write(head + content if content else head)
+        if sent is not None:
+            sent.add(content)
         return True
     wire.write(head)
     async with aclosing(_pieces(body, plan)) as pieces:
         async for piece in pieces:
+            if sent is not None:
+                sent.add(piece)
             if plan.length is None:
                 before, after = http1.chunk(piece)
                 wire.write(b"".join((before, piece, after)))

@@ -12,6 +12,7 @@ from qcloud_cos.transport import async_sending, bodies, http1, proxies
 from qcloud_cos.transport.arriving import Arriving, whole
 from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.bodies import Plan
+from qcloud_cos.transport.checking import Sum
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered, answer_lost, connect_failed
 from qcloud_cos.transport.loops import LoopPool, LoopPools
 from qcloud_cos.transport.options import Options, seconds
@@ -92,8 +93,9 @@ class AwaitingTransport:
         self, wire: Wire, pool: LoopPool, request: Request, head: bytes, plan: Plan, streams: bool
     ) -> Response:
         """One request and its answer; whatever goes wrong closes the connection."""
+        sent = Sum() if request.summed else None
         try:
-            complete = await async_sending.send(wire, request.body, head, plan)
+            complete = await async_sending.send(wire, request.body, head, plan, sent)
             try:
                 answer = await wire.read_head(request.method)
             except OSError as error:
@@ -110,14 +112,19 @@ class AwaitingTransport:
         except BaseException:
             wire.close()
             raise
-        return await _response(request, answer if complete else answer._replace(keep=False), wire, pool, streams)
+        if not complete:
+            sent, answer = None, answer._replace(keep=False)
+        return await _response(request, answer, wire, pool, streams, sent)
 
 
-async def _response(request: Request, head: http1.Head, wire: Wire, pool: LoopPool, streams: bool) -> Response:
+async def _response(
+    request: Request, head: http1.Head, wire: Wire, pool: LoopPool, streams: bool, sent: Sum | None
+) -> Response:
     source = Arriving(head, wire, pool)
     if streams and head.status < 300:
         return Response(head.status, head.headers, stream=AsyncStreamBody(source), url=request.url)
     try:
-        return Response(head.status, head.headers, await whole(source), url=request.url)
+        body = await whole(source)
     except BodyCutShort as error:
         raise AnswerLost(str(error)) from error
+    return Response(head.status, head.headers, body, url=request.url, sent=None if sent is None else sent.crc64)

@@ -8,6 +8,7 @@ from types import TracebackType
 from qcloud_cos.core.wire import Origin, Request, Response
 from qcloud_cos.errors import AnswerLost, BodyCutShort, CosException
 from qcloud_cos.transport import bodies, http1, sending, workers
+from qcloud_cos.transport.checking import Sum
 from qcloud_cos.transport.connection import Connection
 from qcloud_cos.transport.failures import BadFraming, SocketFailed, Unanswered, answer_lost, connect_failed
 from qcloud_cos.transport.incoming import Held, incoming, whole
@@ -89,9 +90,10 @@ class BlockingTransport:
     ) -> Response:
         """One request and its answer; whatever goes wrong closes the connection."""
         workers.at(connection)
+        sent = Sum() if request.summed else None
         try:
             connection.set_timeout(patience)
-            complete = sending.send(connection, request.body, head, plan)
+            complete = sending.send(connection, request.body, head, plan, sent)
             try:
                 answer = connection.read_head(request.method)
             except OSError as error:
@@ -108,17 +110,22 @@ class BlockingTransport:
         except BaseException:
             connection.close()
             raise
-        return self._response(request, answer if complete else answer._replace(keep=False), connection, streams)
+        if not complete:
+            sent, answer = None, answer._replace(keep=False)
+        return self._response(request, answer, connection, streams, sent)
 
-    def _response(self, request: Request, head: http1.Head, connection: Connection, streams: bool) -> Response:
+    def _response(
+        self, request: Request, head: http1.Head, connection: Connection, streams: bool, sent: Sum | None
+    ) -> Response:
+        crc64 = None if sent is None else sent.crc64
         if head.length == 0:
             self._pool.done(connection, head.keep)
             stream = StreamBody(Held(head, b"")) if streams and head.status < 300 else None
-            return Response(head.status, head.headers, stream=stream, url=request.url)
+            return Response(head.status, head.headers, stream=stream, url=request.url, sent=crc64)
         source = incoming(head, connection, self._pool)
         if streams and head.status < 300:
             return Response(head.status, head.headers, stream=StreamBody(source), url=request.url)
         try:
-            return Response(head.status, head.headers, whole(source), url=request.url)
+            return Response(head.status, head.headers, whole(source), url=request.url, sent=crc64)
         except BodyCutShort as error:
             raise AnswerLost(str(error)) from error

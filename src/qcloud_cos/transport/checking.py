@@ -1,12 +1,30 @@
-"""Whether the bytes read are those that COS stored."""
+"""Whether the bytes read are those that COS stored, and those stored the ones that were sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qcloud_cos.core.checksum import Buffer, crc64
 from qcloud_cos.errors import ChecksumMismatch
+
+
+class Sum:
+    """The CRC-64 of a body, added up as it is sent."""
+
+    __slots__ = ("crc64", "length")
+
+    def __init__(self) -> None:
+        self.crc64 = self.length = 0
+
+    def add(self, piece: Buffer) -> None:
+        self.crc64 = crc64(piece, self.crc64)
+        self.length += len(piece)
+
+    def passing(self, pieces: Iterable[Buffer]) -> Iterator[Buffer]:
+        for piece in pieces:
+            self.add(piece)
+            yield piece
 
 
 class Checker:

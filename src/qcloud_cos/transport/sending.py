@@ -10,6 +10,7 @@ from qcloud_cos.core.wire import Sized
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.transport import bodies, http1
 from qcloud_cos.transport.bodies import Buffer, Plan
+from qcloud_cos.transport.checking import Sum
 from qcloud_cos.transport.connection import Connection
 from qcloud_cos.transport.failures import SocketFailed, is_timeout
 
@@ -19,14 +20,16 @@ _SENDFILE = 8 * 1024 * 1024
 """Between two of these we look whether the server has refused already."""
 
 
-def send(connection: Connection, body: Any, head: bytes, plan: Plan) -> bool:
+def send(connection: Connection, body: Any, head: bytes, plan: Plan, sent: Sum | None = None) -> bool:
     """Send it, and say whether all of it went out: a server may answer before, with an error."""
     try:
         content = plan.content
         if content is not None and plan.length is not None and len(content) <= TOGETHER:
             connection.send(head + content if content else head)
+            if sent is not None:
+                sent.add(content)  # while the server is at work
             return True
-        return _send_large(connection, body, head, plan)
+        return _send_large(connection, body, head, plan, sent)
     except SocketFailed as error:
         # Before it closed, or stopped reading, the server may have said why.
         if not connection.wrote or (is_timeout(error.cause) and not connection.arrived()):
@@ -34,18 +37,19 @@ def send(connection: Connection, body: Any, head: bytes, plan: Plan) -> bool:
         return False
 
 
-def _send_large(connection: Connection, body: Any, head: bytes, plan: Plan) -> bool:
+def _send_large(connection: Connection, body: Any, head: bytes, plan: Plan, sent: Sum | None = None) -> bool:
     pieces: Iterable[Buffer]
     if plan.content is not None:
         pieces = _slices(plan.content)
     elif isinstance(body, Sized):
-        descriptor = bodies.regular_file(body.file) if connection.kernel else None
+        # What the kernel sends, nobody sees.
+        descriptor = bodies.regular_file(body.file) if connection.kernel and sent is None else None
         if descriptor is not None and body.length > TOGETHER:
             return _send_file(connection, head, descriptor, body)
         pieces = bodies.file_pieces(body)
     else:
         pieces = bodies.pieces(body, plan.length)
-    return _send_pieces(connection, head, pieces, plan.length is None)
+    return _send_pieces(connection, head, pieces if sent is None else sent.passing(pieces), plan.length is None)
 
 
 def _slices(content: Buffer) -> Iterator[memoryview]:
