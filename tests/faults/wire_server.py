@@ -32,6 +32,11 @@ class Peer:
             return b""
         return self.read(int(lower.split(b"content-length: ")[1].split(b"\r\n")[0]))
 
+    @property
+    def request_line(self) -> bytes:
+        """Of the last request that any connection has read."""
+        return self._server.heads[-1].partition(b"\r\n")[0]
+
     def head(self) -> bytes:
         head = self._until(b"\r\n\r\n")
         self._server.heads.append(head)

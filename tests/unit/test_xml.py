@@ -110,3 +110,14 @@ def test_dump_writes_attributes_lists_and_empty_elements() -> None:
         b'<?xml version="1.0" encoding="utf-8"?>\n'
         b'<R><Grantee type="a&quot;&lt;"><ID>1</ID></Grantee><L>x</L><L></L><Yes>true</Yes><Id>&amp;</Id></R>'
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "gb18030", "idna", "unheard-of", "base64", ""])
+def test_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
+    with pytest.raises(xml.MalformedXML):
+        xml.parse(f'<?xml version="1.0" encoding="{encoding}"?><a>+ADw-</a>'.encode())
+
+
+def test_a_web_page_is_no_answer() -> None:
+    with pytest.raises(xml.MalformedXML, match="it is a web page"):
+        xml.parse(b'<HTML xmlns="http://www.w3.org/1999/xhtml"><body/></HTML>')

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 DEEPEST = 64
+MOST_TAGS = 1_000_000
+"""A page of a listing has some 20,000; each costs a hundred bytes of memory."""
+_LEAST_BYTES_OF_MOST = 3 * MOST_TAGS
 _LONGEST_PROLOG = 64 * 1024
 _Shape = tuple[frozenset[str], dict[str, type]]
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -61,6 +64,8 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
         MalformedXML: see its text.
     """
     document = document.lstrip()
+    if len(document) > _LEAST_BYTES_OF_MOST:
+        _refuse_crowds(document)
     shape = _schema(into)
     found = rows.cut(document, shape[0])
     whole = _parsed_as_rows(found, shape, root) if found else None
@@ -91,10 +96,17 @@ def _parsed(document: bytes, shape: _Shape, root: str | None) -> dict[str, Any]:
     name = _local(top.tag)
     if root is not None and name != root:
         raise MalformedXML(f"the root element is {name}, not {root}")
+    if name.lower() == "html":  # read as a listing, it would be an empty one
+        raise MalformedXML("it is a web page; does a proxy or a login page stand in between?")
     # Most documents have no attributes; looking for them costs as much as reading the text.
     attributes = document.find(b"=", document.find(b"?>") + 1) >= 0
     value = _value(top, shape, attributes, 0)
     return value if isinstance(value, dict) else {name: value}
+
+
+def _refuse_crowds(document: bytes) -> None:
+    if document.count(b"<") + document.count(b'="') + document.count(b"='") > MOST_TAGS:
+        raise MalformedXML(f"it has over {MOST_TAGS} tags and attributes, more than any answer of COS")
 
 
 class _Begun(Exception):
@@ -110,7 +122,9 @@ def _refuse_doctype(document: bytes) -> None:
         reader.Parse(document[:_LONGEST_PROLOG], False)
     except _Begun:
         return
-    except expat.ExpatError as error:
+    except MalformedXML:
+        raise
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two are of encodings
         raise MalformedXML(str(error)) from None
     if len(document) > _LONGEST_PROLOG:
         raise MalformedXML(f"no element begins in the first {_LONGEST_PROLOG} bytes")

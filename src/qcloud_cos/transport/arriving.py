@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from qcloud_cos.core.headers import ResponseHeaders
@@ -142,9 +143,10 @@ class Arriving:
 async def whole(source: Arriving) -> bytes:
     """The body of an answer that is read into memory: XML, JSON, errors."""
     parts: list[bytes] = []
+    begun = monotonic()
     while piece := await source.receive():
-        if source.taken > http1.BODY_LIMIT:
+        if problem := http1.unbearable(source.taken, monotonic() - begun):
             source.close()
-            raise BodyCutShort(f"the answer is over {http1.BODY_LIMIT} bytes, too many to hold in memory")
+            raise BodyCutShort(problem)
         parts.append(piece)
     return parts[0] if len(parts) == 1 else b"".join(parts)

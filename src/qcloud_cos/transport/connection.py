@@ -147,9 +147,13 @@ class Connection:
         buffer = self.buffer
         for _ in range(http1.INTERIM_LIMIT):
             stop = buffer.find(http1.BLANK_LINE, self.start, self.end) if self.end > self.start else -1
+            begun = None
             while stop < 0:
                 self.fill()
                 stop = buffer.find(http1.BLANK_LINE, 0, self.end)
+                if stop < 0:
+                    begun = begun or monotonic()
+                    http1.check_pace(begun, monotonic(), self.seconds)
             stop += 4
             head = http1.parse_head(bytes(self.view[self.start : stop]), method)
             self.start = stop

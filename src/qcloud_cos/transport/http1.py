@@ -22,6 +22,8 @@ INTERIM_LIMIT = 100
 """Answers of 1xx before the one that counts."""
 BODY_LIMIT = 64 * 1024 * 1024
 """The largest body read whole into memory: XML and JSON; objects are streamed."""
+LONGEST_DOCUMENT_SECONDS = 3600.0
+"""So long may it take.  COS itself sends spaces for minutes, while it puts a large upload together."""
 BLANK_LINE = b"\r\n\r\n"
 
 _is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
@@ -170,6 +172,12 @@ def endless() -> BadFraming:
     return BadFraming(f"the server sent {INTERIM_LIMIT} interim answers (1xx), and none that counts")
 
 
+def check_pace(begun: float, now: float, patience: float | None) -> None:
+    """Refuse a head that began long ago and does not end: byte after byte, each would be in time."""
+    if patience is not None and now - begun > patience:
+        raise BadFraming(f"its head was not whole {patience:g} seconds after it began (Timeout= changes this)")
+
+
 def check_beginning(data: bytes | bytearray) -> None:
     """Refuse at once what can't become an HTTP/1.1 head, rather than wait for its end."""
     if not data.startswith(b"HTTP/1."[: len(data)]):
@@ -218,6 +226,15 @@ class Dechunker:
         if self._barren > HEAD_LIMIT and not self.done:
             raise BadFraming(f"over {HEAD_LIMIT} bytes of trailers or chunk extensions")
         return pieces
+
+
+def unbearable(size: int, seconds: float) -> str:
+    """Why a document that is read into memory is given up; empty if it is not."""
+    if size > BODY_LIMIT:
+        return f"the answer is over {BODY_LIMIT} bytes, too many to hold in memory"
+    if seconds > LONGEST_DOCUMENT_SECONDS:
+        return f"the answer was not whole {LONGEST_DOCUMENT_SECONDS:g} seconds after it began"
+    return ""
 
 
 def chunk(piece: bytes | bytearray | memoryview) -> tuple[bytes, bytes]:

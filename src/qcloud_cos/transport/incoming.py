@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Protocol
 
 from qcloud_cos.core.headers import ResponseHeaders
@@ -210,10 +211,11 @@ def whole(source: Source) -> bytes:
     parts: list[bytes] = []
     size = 0
     buffer = memoryview(bytearray(64 * 1024))
+    begun = monotonic()
     while count := source.readinto(buffer):
         size += count
-        if size > http1.BODY_LIMIT:
+        if problem := http1.unbearable(size, monotonic() - begun):
             source.close()
-            raise BodyCutShort(f"the answer is over {http1.BODY_LIMIT} bytes, too many to hold in memory")
+            raise BodyCutShort(problem)
         parts.append(bytes(buffer[:count]))
     return b"".join(parts)

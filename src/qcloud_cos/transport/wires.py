@@ -184,6 +184,7 @@ class Wire(asyncio.BufferedProtocol):
         data = b""
         for _ in range(http1.INTERIM_LIMIT):
             stop = data.find(http1.BLANK_LINE)
+            begun = None
             while stop < 0:
                 if data:
                     http1.check_beginning(data)
@@ -192,6 +193,9 @@ class Wire(asyncio.BufferedProtocol):
                     raise _ended(self.heard)
                 data = data + more if data else more
                 stop = data.find(http1.BLANK_LINE)
+                if stop < 0:
+                    begun = begun or self._loop.time()
+                    http1.check_pace(begun, self._loop.time(), self.seconds)
             stop += 4
             head = http1.parse_head(data[:stop], method)
             data = data[stop:]
