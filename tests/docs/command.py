@@ -35,11 +35,14 @@ def _commands() -> Iterator[tuple[str, str]]:
         command = cos.get_command(root, name)
         assert command is not None
         context = _context(command, name, root)
-        helps = [command.get_help(context)]
-        if isinstance(command, click.Group):
-            for below, each in command.commands.items():
-                helps.append(each.get_help(_context(each, below, context)))
-        yield f"cos {name}", "\n\n".join(help_.rstrip() for help_ in helps)
+        yield f"cos {name}", "\n\n".join(help_.rstrip() for help_ in _helps(command, context))
+
+
+def _helps(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield command.get_help(context)
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _helps(below, _context(below, name, context))
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:

@@ -35,6 +35,7 @@ WHERE = {
     "versioning": "settings",
     "policy": "settings",
     "website": "settings",
+    "job": "jobs",
     "api": "api",
     "config": "profiles",
     "doctor": "doctor",

@@ -52,13 +52,14 @@ class Job:
         self.specification = specification
         self._clients = Clients(specification.client, identities.own_arguments(config), specification.retries)
         self._records = Records(storage_of(state, self._clients.of))
+        self.state = str(self._records.storage)
         self._environment = dict(environment or {})
         action_of(specification)  # what is wrong with the options is said here, not in a worker
         self._chosen = Chosen(specification)
         _keep_apart(specification, state)
 
     def __repr__(self) -> str:
-        return f"<Job {self.specification.operation} in {self._records.storage}>"
+        return f"<Job {self.specification.operation} in {self.state}>"
 
     def run(self, engine: str | Engine = "local", **terms: Any) -> Summary:
         """Do it, or go on with it, and wait until it has ended.  Ctrl-C ends it in order; twice, at once.
@@ -123,6 +124,15 @@ class Job:
     def failed_csv(self) -> bytes:
         """What failed so far, as a manifest."""
         return asyncio.run(self._closing(self._failed_csv()))
+
+    def each_row(self, take: Callable[[dict[str, Any]], object]) -> None:
+        """Hand over what came of each object so far, one after the other, with its ``bucket``."""
+        asyncio.run(self._closing(self._each_row(take)))
+
+    async def _each_row(self, take: Callable[[dict[str, Any]], object]) -> None:
+        async for part in self._records.parts():
+            for row in await self._records.rows(part.number):
+                take({"bucket": part.bucket, **row})
 
     async def _planned(self) -> Plan:
         await self._chosen.open(self._clients)

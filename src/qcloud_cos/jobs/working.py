@@ -128,9 +128,12 @@ class _Doing:
         else:
             entries = iter(self._entries)
             lanes = [self._lane(entries) for _ in range(min(at_once, len(self._entries)))]
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(lane)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes:
+                    group.create_task(lane)
+        except ExceptionGroup as several:  # each lane met it
+            raise several.exceptions[0] from None
 
     async def _lane(self, entries: Iterator[Entry]) -> None:
         again = Attempts()
