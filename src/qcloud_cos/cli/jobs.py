@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _DAMAGED, _INTERRUPTED = 6, 130
 _STATE = "A directory, or cos://BUCKET-APPID/PREFIX."
 _ENGINE = (
-    click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True,
+    click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
                  help="Where the workers are."),
     click.option("--workers", type=click.IntRange(1, 256), help="How many; else as many as there are processors."),
-    click.option("--scheduler", metavar="URL", help="Of an engine that has one, such as tcp://10.0.0.7:8786."),
+    click.option("--scheduler", metavar="URL", help="A Dask cluster that is there, such as tcp://10.0.0.7:8786."),
     click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N",
                  help="Objects a second, all workers together."),
     click.option("--max-failures", type=click.IntRange(0), metavar="N", help="Stop after more than N failures."),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import pickle
 import queue
 import signal
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from qcloud_cos.jobs.engines.calling import answered
 from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(sys.stdin.buffer, calls), daemon=True).start()
     _tell(answers, b"ready")
     while True:
-        _tell(answers, _done(calls.get()))
+        _tell(answers, answered(calls.get()))
 
 
 def _listen(source: BinaryIO, calls: queue.SimpleQueue[bytes]) -> None:
@@ -30,18 +30,6 @@ def _listen(source: BinaryIO, calls: queue.SimpleQueue[bytes]) -> None:
         calls.put(source.read(length_of(head)))
     # The driver has ended, or was killed: what is under way is nobody's any more.
     os._exit(0)
-
-
-def _done(payload: bytes) -> bytes:
-    try:
-        work, arguments = pickle.loads(payload)  # noqa: S301 - from the process that began this one
-        answer: tuple[bool, Any] = True, work(*arguments)
-    except Exception as error:
-        answer = False, error
-    try:
-        return pickle.dumps(answer, 5)
-    except Exception as error:
-        return pickle.dumps((False, RuntimeError(f"{answer[1]!r} cannot be sent: {error!r}")), 5)
 
 
 def _tell(answers: BinaryIO, payload: bytes) -> None:

@@ -1,0 +1,40 @@
+"""What workers are asked to do in tests of engines."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from qcloud_cos import CosClientError
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail(text: str) -> None:
+    raise CosClientError(text)
+
+
+def unsendable() -> object:
+    return lambda: None
+
+
+def process(number: int) -> tuple[int, int]:
+    """Which process it was."""
+    return number, os.getpid()
+
+
+def note_and_wait(path: str, number: int) -> tuple[int, int]:
+    """Say who is at work on it, and wait until there is a file ``go``."""
+    folder = Path(path)
+    (folder / f"{number}.{os.getpid()}").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    return number, os.getpid()
+
+
+def kill_oneself(number: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
