@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
 
 from qcloud_cos import CosConfig, CosS3Client, jobs
 from qcloud_cos.server import LocalCos
+
+R = TypeVar("R")
 
 
 class Bulk:
@@ -40,6 +44,20 @@ class Bulk:
 
     def copied(self) -> list[str]:
         return [each["Key"] for each in self.client.objects(self.target)]
+
+
+class Overheard(jobs.LocalEngine):
+    """The local engine, and what was sent to its workers."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.calls: list[tuple[Any, tuple[Any, ...]]] = []
+        self.processes: set[int] = set()
+
+    def submit(self, work: Callable[..., R], *arguments: Any) -> asyncio.Future[R]:
+        self.calls.append((work, arguments))
+        self.processes |= set(self.pids)
+        return super().submit(work, *arguments)
 
 
 @pytest.fixture

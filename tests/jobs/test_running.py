@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -36,3 +37,11 @@ def test_another_job_does_not_go_on_in_the_state_of_this_one(bulk: Bulk) -> None
     other = bulk.copy(where=None, region="ap-shanghai")
     with pytest.raises(CosClientError, match=r"options\.region was None and is 'ap-shanghai'"):
         other.run(workers=1)
+
+
+def test_in_an_event_loop_the_error_says_what_to_await(bulk: Bulk) -> None:
+    async def run() -> None:
+        with pytest.raises(CosClientError, match="run_async"):
+            bulk.copy().run()
+
+    asyncio.run(run())

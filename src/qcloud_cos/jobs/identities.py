@@ -17,6 +17,11 @@ _ADVICE = (
     "function that workers can import and that returns a provider: credentials='package.module:function'"
 )
 
+_NOT_BY_CHANCE = dict.fromkeys(
+    ("COS_SECURITY_TOKEN", "COS_SESSION_TOKEN", "TENCENTCLOUD_ROLE_ARN", "TENCENTCLOUD_ASSUME_ROLE_ARN"), ""
+)
+"""A token or a role that is in the environment is not meant for keys that a program has."""
+
 
 def described(config: CosConfig) -> tuple[Description, dict[str, str]]:
     """The description; and the variables by which workers on this machine get keys that the program itself has.
@@ -30,8 +35,7 @@ def described(config: CosConfig) -> tuple[Description, dict[str, str]]:
         keys = config.credentials()
         assert keys is not None  # noqa: S101
         variables = {"COS_SECRET_ID": keys.secret_id, "COS_SECRET_KEY": keys.secret_key}
-        # Empty, so that a token that is in the environment by chance does not go with keys of others.
-        return {"kind": "environment"}, {**variables, "COS_TOKEN": keys.token or ""}
+        return {"kind": "environment"}, {**_NOT_BY_CHANCE, **variables, "COS_TOKEN": keys.token or ""}
     return _of_provider(config._credential_inst), {}
 
 

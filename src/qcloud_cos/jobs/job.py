@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -72,7 +72,7 @@ class Job:
             CosClientError: another job was begun in this state, or another driver is at work on it.
             CosException: what every object would have met.  What was done stays noted.
         """
-        return asyncio.run(self.run_async(engine, **terms))
+        return _waited(self.run_async(engine, **terms))
 
     async def run_async(
         self,
@@ -99,7 +99,7 @@ class Job:
 
     def plan(self) -> Plan:
         """Count what there is to do, and do nothing."""
-        return asyncio.run(self.plan_async())
+        return _waited(self.plan_async())
 
     async def plan_async(self) -> Plan:
         """The same, awaited."""
@@ -107,7 +107,7 @@ class Job:
 
     def status(self) -> Summary:
         """What is done so far, by whichever driver."""
-        return asyncio.run(self.status_async())
+        return _waited(self.status_async())
 
     async def status_async(self) -> Summary:
         """The same, awaited."""
@@ -115,7 +115,7 @@ class Job:
 
     def cancel(self) -> Summary:
         """Have it stop, whichever driver is at work; batches under way end.  `run` would go on with it."""
-        return asyncio.run(self.cancel_async())
+        return _waited(self.cancel_async())
 
     async def cancel_async(self) -> Summary:
         """The same, awaited."""
@@ -123,11 +123,11 @@ class Job:
 
     def failed_csv(self) -> bytes:
         """What failed so far, as a manifest."""
-        return asyncio.run(self._closing(self._failed_csv()))
+        return _waited(self._closing(self._failed_csv()))
 
     def each_row(self, take: Callable[[dict[str, Any]], object]) -> None:
         """Hand over what came of each object so far, one after the other, with its ``bucket``."""
-        asyncio.run(self._closing(self._each_row(take)))
+        _waited(self._closing(self._each_row(take)))
 
     async def _each_row(self, take: Callable[[dict[str, Any]], object]) -> None:
         async for part in self._records.parts():
@@ -162,7 +162,7 @@ class Job:
     async def _failed_csv(self) -> bytes:
         return await report.failed_csv(self._records, await progress_of(self._records))
 
-    async def _closing(self, doing: Awaitable[R]) -> R:
+    async def _closing(self, doing: Coroutine[Any, Any, R]) -> R:
         try:
             return await doing
         finally:
@@ -179,7 +179,7 @@ def load(state: State, config: CosConfig | None = None) -> Job:
     Raises:
         CosClientError: there is no job.
     """
-    return asyncio.run(load_async(state, config))
+    return _waited(load_async(state, config))
 
 
 async def load_async(state: State, config: CosConfig | None = None) -> Job:
@@ -201,6 +201,15 @@ async def load_async(state: State, config: CosConfig | None = None) -> Job:
         return Job(specification, state, settings.config_of(specification.client, who))
     credentials, environment = identities.described(config)
     return Job(replace(specification, credentials=credentials), state, config, environment)
+
+
+def _waited(doing: Coroutine[Any, Any, R]) -> R:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(doing)
+    doing.close()
+    raise CosClientError("an event loop is running here, as in a notebook: await the twin, such as run_async")
 
 
 def storage_of(state: State, client: Callable[[], AsyncCosS3Client]) -> Storage:

@@ -6,6 +6,7 @@ then on a little more each second, as long as it does not say so again.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 BACK_OFF = 0.5
@@ -33,7 +34,8 @@ class Pace:
         self._limit: float | None = None
         self._step = 0.0
         self._next = 0.0
-        self._changed = self._since = now
+        self._cut = -math.inf
+        self._eased = self._since = now
         self._begun = 0
         self.throttles = 0
 
@@ -43,7 +45,7 @@ class Pace:
         if share.limit is not None:
             self._step = self._step or share.limit * EACH_SECOND
         self._limit = _least(share.limit, share.ceiling)
-        self._changed, self._since, self._begun = now, now, 0
+        self._eased, self._since, self._begun = now, now, 0
         self.throttles = 0
 
     @property
@@ -55,7 +57,7 @@ class Pace:
         self._begun += 1
         if self._limit is None:
             return 0.0
-        if now - self._changed >= 1.0:
+        if now - self._eased >= 1.0:
             self._ease(now)
         begins = max(self._next, now)
         self._next = begins + 1 / self._limit
@@ -64,19 +66,20 @@ class Pace:
     def throttled(self, now: float) -> None:
         """COS said that it was too fast."""
         self.throttles += 1
-        if self.throttles > 1 and now - self._changed < APART_SECONDS:
+        if now - self._cut < APART_SECONDS:
             return
         pace = self._begun / max(now - self._since, 0.1)
         if self._limit is not None:
             pace = min(pace, self._limit)
         self._step = max(pace * EACH_SECOND, SLOWEST * EACH_SECOND)
         self._limit = max(pace * BACK_OFF, SLOWEST)
-        self._changed, self._since, self._begun = now, now, 0
+        self._cut = self._eased = self._since = now
+        self._begun = 0
 
     def _ease(self, now: float) -> None:
         assert self._limit is not None  # noqa: S101
-        self._limit = _least(self._limit + self._step * (now - self._changed), self._ceiling)
-        self._changed = now
+        self._limit = _least(self._limit + self._step * (now - self._eased), self._ceiling)
+        self._eased = now
 
 
 class Paces:

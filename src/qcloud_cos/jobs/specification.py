@@ -64,7 +64,7 @@ class JobSpecification:
 
     def differences(self, other: JobSpecification) -> list[str]:
         """In words, what the other does that this one does not."""
-        ours, theirs = (dict(_flat("", each.to_json())) for each in (self, other))
+        ours, theirs = (dict(_flat("", json.loads(each.to_text()))) for each in (self, other))
         names = [name for name in {**ours, **theirs} if name.partition(".")[0] not in _MAY_CHANGE]
         return [
             f"{name} was {ours.get(name)!r} and is {theirs.get(name)!r}"

@@ -9,29 +9,17 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from qcloud_cos.errors import (
-    CosException,
-    CosServiceError,
-    CredentialsError,
-    InvalidAccessKeyId,
-    NoSuchBucket,
-    RequestTimeTooSkewed,
-    SignatureDoesNotMatch,
-)
 from qcloud_cos.jobs.actions.action import Action, Wholesale
 from qcloud_cos.jobs.actions.known import action_of
 from qcloud_cos.jobs.clients import Attempts, Clients, attempts
 from qcloud_cos.jobs.entries import Batch, Entry
+from qcloud_cos.jobs.failing import Failing
 from qcloud_cos.jobs.identities import credential_arguments
 from qcloud_cos.jobs.outcomes import Outcome
 from qcloud_cos.jobs.pace import Pace, Share
 from qcloud_cos.jobs.rows import row
 from qcloud_cos.jobs.specification import JobSpecification
 from qcloud_cos.jobs.tally import Tally
-
-HOPELESS = (CredentialsError, NoSuchBucket, InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed)
-"""What every other object would meet, too: it ends the job, which can be gone on with."""
-_LONGEST_MESSAGE = 500
 
 
 class BatchResult(NamedTuple):
@@ -49,7 +37,7 @@ def work(specification: str, batch: Batch, share: Share) -> BatchResult:
     """Do a batch.  What workers call, by its name; nothing but its arguments travels.
 
     Raises:
-        CosException: one of `HOPELESS`.
+        CosException: what every other object would meet, too.
     """
     return _workshop(specification).do(batch, share)
 
@@ -69,6 +57,7 @@ class _Workshop:
             lambda: self._pace.throttled(time.monotonic()),
         )
         self._action: Action = action_of(specification)
+        self._failing = Failing(specification)
         self._runner = asyncio.Runner(loop_factory=_loop_factory())
 
     def do(self, batch: Batch, share: Share) -> BatchResult:
@@ -80,7 +69,7 @@ class _Workshop:
         self._runner.close()
 
     async def _done(self, batch: Batch) -> BatchResult:
-        doing = _Doing(self._action, self._clients, batch, self._pace)
+        doing = _Doing(self._action, self._clients, batch, self._pace, self._failing)
         await doing.all(self._at_once)
         doing.tally.throttles = self._pace.throttles
         return BatchResult(
@@ -111,9 +100,9 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
 class _Doing:
     """A batch under way."""
 
-    def __init__(self, action: Action, clients: Clients, batch: Batch, pace: Pace) -> None:
-        self._action, self._clients, self._bucket, self._pace = action, clients, batch.bucket, pace
-        self._entries = batch.entries
+    def __init__(self, action: Action, clients: Clients, batch: Batch, pace: Pace, failing: Failing) -> None:
+        self._action, self._clients, self._pace, self._failing = action, clients, pace, failing
+        self._bucket, self._entries = batch.bucket, batch.entries
         self.rows: list[str] = []
         self.tally = Tally()
 
@@ -151,10 +140,8 @@ class _Doing:
             again.again, began = 0, clock()
             try:
                 outcome = await act(clients, bucket, entry)
-            except HOPELESS:
-                raise
             except Exception as error:
-                outcome = failed(error)
+                outcome = self._failing.outcome(error)
             self._note(entry, outcome, clock() - began, again.again)
 
     async def _wholesale(self, action: Wholesale, pieces: Iterator[Sequence[Entry]]) -> None:
@@ -167,10 +154,8 @@ class _Doing:
             again.again, began = 0, time.monotonic()
             try:
                 outcomes = await action.act_on_all(self._clients, self._bucket, entries)
-            except HOPELESS:
-                raise
             except Exception as error:
-                outcomes = [failed(error)] * len(entries)
+                outcomes = [self._failing.outcome(error)] * len(entries)
             took = time.monotonic() - began
             for number, (entry, outcome) in enumerate(zip(entries, outcomes, strict=True)):
                 self._note(entry, outcome, took, again.again if not number else 0)
@@ -190,14 +175,3 @@ def _pieces(entries: Sequence[Entry], most: int) -> Iterator[Sequence[Entry]]:
     rest = iter(entries)
     while piece := list(islice(rest, most)):
         yield piece
-
-
-def failed(error: Exception) -> Outcome:
-    """The outcome that an error is."""
-    if isinstance(error, CosServiceError):
-        code = error.get_error_code()
-        message = f"{error.get_status_code()}: {error.get_error_msg()} (request id {error.get_request_id()})"
-    else:
-        code = type(error).__name__
-        message = str(error) if isinstance(error, CosException) else str(error) or code
-    return Outcome("failed", 0, code, message[:_LONGEST_MESSAGE])

@@ -1,0 +1,31 @@
+"""COS says to slow down, or somebody asks for a rate."""
+
+from __future__ import annotations
+
+from jobs.conftest import Bulk, Overheard
+from qcloud_cos.jobs.pace import Share
+
+
+def test_what_was_refused_for_now_is_done_later_and_counted(bulk: Bulk) -> None:
+    bulk.fill(60)
+    with bulk.server.add_fault("copy_object status=503 count=40") as fault:
+        summary = bulk.copy().run(workers=2)
+    assert (summary.ok, summary.failed, fault.hits) == (60, 0, 40)
+    assert (summary.throttles, summary.retries) == (40, 40)
+
+
+def test_batches_after_a_refusal_are_handed_out_at_a_pace(bulk: Bulk) -> None:
+    bulk.fill(60)
+    engine = Overheard(1)
+    with bulk.server.add_fault("copy_object status=503 skip=5 count=5"):
+        assert bulk.copy().run(engine).ok == 60
+    shares = [arguments[2] for _, arguments in engine.calls]
+    assert shares[0] == Share(None, None)
+    assert shares[-1].limit is not None
+
+
+def test_a_rate_is_kept_by_all_workers_together(bulk: Bulk) -> None:
+    bulk.fill(40)
+    summary = bulk.copy(batch=5).run(workers=2, rate=40)
+    assert summary.ok == 40
+    assert summary.objects_a_second < 60
