@@ -67,7 +67,9 @@ def config_of(settings: Mapping[str, Any], who: Mapping[str, Any], region: str =
     Raises:
         CosClientError: the settings cannot be.
     """
-    arguments = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+    arguments: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()
+    }
     endpoint = arguments.get("Endpoint")
     if region and not (endpoint and at.is_path_style(endpoint)):  # a local server has all regions in one place
         arguments.pop("Endpoint", None)
