@@ -287,7 +287,7 @@ class CosConfig:
         copy.__dict__.update({**self.__dict__, **nothing, "_addresses": {}})
         inst = self._credential_inst
         if not self._anonymous and (not _is_provider(inst) or holds_keys(inst)):
-            copy._credential_inst = usual.shared()
+            copy._credential_inst = usual.shared(self._is_local())
         return copy
 
     def set_copy_part_threshold_size(self, size: int) -> None:
@@ -315,7 +315,12 @@ class CosConfig:
             )
         from qcloud_cos.credentials import usual  # files and networks are not for those who gave keys
 
-        return usual.shared()
+        return usual.shared(self._is_local())
+
+    def _is_local(self) -> bool:
+        """Whether everything goes to this machine."""
+        where = self._ip or self._endpoint
+        return where is not None and self._domain is None and at.is_loopback(where)
 
 
 def _is_provider(given: Any) -> bool:

@@ -86,10 +86,21 @@ def test_what_was_found_where_can_be_asked(world: World, monkeypatch: pytest.Mon
 
 
 def test_without_keys_the_first_request_says_where_was_looked(world: World) -> None:
-    client = client_of(world)
+    client = world.other(CosConfig(Region="ap-guangzhou"))
     with pytest.raises(NoCredentials, match=r"list_buckets: no SecretId and SecretKey were given.*COS_SECRET_ID"):
         world.do(client.list_buckets())
     assert not world.do(client.credentials.explain()).found
+
+
+def test_at_a_local_server_its_own_keys_are_the_last_that_are_found(world: World) -> None:
+    client = client_of(world)
+    world.do(client.put_object(world.bucket, b"found", "k"))
+    steps = world.do(client.credentials.explain()).steps
+    assert (steps[-1].provider, steps[-1].outcome) == ("the local server's account", "found")
+    assert "the machine's role" not in [step.provider for step in steps]
+    assert pickle.loads(pickle.dumps(client._conf))._credential_inst is client._conf._credential_inst  # noqa: S301
+    with pytest.raises(AccessDenied):
+        world.do(world.other(CosConfig(Endpoint=world.cos.endpoint, Anonymous=True)).list_buckets())
 
 
 def test_keys_that_end_on_the_way_are_replaced(world: World) -> None:

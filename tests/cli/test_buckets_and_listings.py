@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+from typing import Any
 
 from cli.conftest import Command
 from qcloud_cos import __version__
@@ -140,8 +141,60 @@ def test_errors_say_what_to_do_and_end_as_documented(cos: Command) -> None:
     refused = cos("ls", cos.url, COS_SECRET_KEY="wrong")
     assert refused.code == 4
     assert "cos doctor" in refused.err
-    assert cos("ls", cos.url, COS_SECRET_KEY="", COS_SECRET_ID="").code == 4
     nobody = cos("--retries", "0", "ls", cos.url, "--endpoint", "http://127.0.0.1:1")
     assert nobody.code == 1
     assert "is the endpoint right" in nobody.err
     assert "Traceback" not in nobody.err
+
+
+def test_options_go_before_or_after(cos: Command) -> None:
+    name, _, appid = cos.bucket.rpartition("-")
+    cos.put("a", b"x")
+    for words in (
+        ("--appid", appid, "cat", f"cos://{name}/a"),
+        ("cat", "--appid", appid, f"cos://{name}/a"),
+        ("cat", f"cos://{name}/a", "--appid", appid),
+        ("--endpoint", "http://127.0.0.1:1", "cat", f"{cos.url}/a", "--endpoint", cos.server.endpoint),
+    ):
+        assert cos(*words).out == "x", words
+    assert cos("tag", "get", f"cos://{name}", "--appid", appid).code == 0
+
+
+def test_mistakes_are_told_before_anything_is_done(cos: Command) -> None:
+    cos.write("a")
+    for words, told in (
+        (("lss",), "did you mean ls"),
+        (("ls", "cos://a_b-1250000000"), "is not a bucket's name"),
+        (("cat", f"{cos.url}/a", "--range", "x"), "such as 0-99"),
+        (("cp", "a", f"{cos.url}/a", "--part-size", "10K"), "from 1M to 5G"),
+        (("cp", "a", f"{cos.url}/a", "--bwlimit", "0"), "more than 0"),
+        (("tag", "put", cos.url, "a=1", "b"), "'b' is not NAME=VALUE"),
+        (("tag", "put", cos.url, "b"), "neither NAME=VALUE, JSON nor a file"),
+        (("acl", "put", cos.url, "open"), "neither private, public-read"),
+        (("abort", cos.url, "--upload-id", "u"), "has no key"),
+        (("ls", "--endpoint", "ftp://127.0.0.1"), "'http' or 'https'"),
+    ):
+        ended = cos(*words)
+        assert (ended.code, told in ended.err) == (2, True), ended
+    assert cos.keys() == []
+    assert cos("ls", "cos://").out == cos("ls").out
+
+
+def test_an_endpoint_of_one_s_own_is_the_only_place_asked(cos: Command) -> None:
+    asked = cos("ls", "--endpoint", "http://cos.example.invalid", "--retries", "0", "--debug")
+    assert asked.code == 1
+    assert "cos.example.invalid" in asked.err
+    assert "myqcloud" not in asked.err
+
+
+def test_keys_that_are_nowhere_end_a_tree_at_once(cos: Command) -> None:
+    for name in ("a", "b", "c"):
+        cos.write(f"d/{name}")
+    nothing: dict[str, Any] = {
+        "COS_SECRET_ID": "",
+        "COS_SECRET_KEY": "",
+        "COS_METADATA_DISABLED": "1",
+        "COS_ENDPOINT": "",
+    }
+    ended = cos("cp", "-r", "d", cos.url, "--region", "ap-guangzhou", **nothing)
+    assert (ended.code, ended.err.count("there are no keys")) == (4, 1)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import stat
+import subprocess
 
 from cli.conftest import Command
 
@@ -107,7 +110,8 @@ def test_one_failure_is_told_once(cos: Command) -> None:
         ended = cos(*words)
         assert (ended.code, ended.out) == (3, "")
         assert ended.err.startswith("cos: ")
-        assert len(ended.err.splitlines()) == 1, ended.err
+        assert ended.err.count("cos: ") == 1, ended.err
+        assert "failed" not in ended.err
     cos.write("a")
     ended = cos("cp", "a", f"{cos.url}9/", "--output", "json", "--failed", "f")
     assert (ended.code, ended.json["summary"]["failed"], ended.err.count("NoSuchBucket")) == (3, 1, 1)
@@ -131,3 +135,90 @@ def test_files_are_stored_as_what_their_names_say(cos: Command) -> None:
     assert [kind(f"{where}/page.html") for where in ("tree", "synced")] == ["text/html", "text/html"]
     cos("mv", f"{cos.url}/page", f"{cos.url}/moved.bin")
     assert kind("moved.bin") == "text/html"
+
+
+def test_pipes_and_devices_are_streams(cos: Command) -> None:
+    pipe = cos.folder / "pipe"
+    os.mkfifo(pipe)
+    content = os.urandom(3_000_000)
+    with subprocess.Popen(["sh", "-c", "cat > pipe"], stdin=subprocess.PIPE, cwd=cos.folder) as writer:
+        upload = subprocess.Popen(
+            cos.argv("cp", "pipe", f"{cos.url}/up.html"), cwd=cos.folder, env=cos.environment
+        )
+        writer.communicate(content)
+        assert upload.wait(60) == 0
+    assert cos.get("up.html") == content
+    with subprocess.Popen(["sh", "-c", "cat pipe > got"], cwd=cos.folder):
+        assert cos("cp", f"{cos.url}/up.html", "pipe").code == 0
+    assert (cos.folder / "got").read_bytes() == content
+    assert pipe.is_fifo()
+    assert cos("cp", f"{cos.url}/up.html", "/dev/null", "--output", "json").json["summary"]["bytes"] == 3_000_000
+    assert not stat.S_ISREG(os.stat("/dev/null").st_mode)
+
+
+def test_names_that_are_not_utf8_are_told_and_stop_nothing(cos: Command) -> None:
+    folder = os.fsencode(cos.folder / "d")
+    cos.write("d/good")
+    with open(folder + b"/bad\xff", "wb") as file:
+        file.write(b"bad")
+    os.mkdir(folder + b"/dir\xfe")
+    tree = cos(
+        "cp", "-r", "d", f"{cos.url}/d", "--output", "json", "--summary", "s", PYTHONIOENCODING="utf-8:strict"
+    )
+    assert (tree.code, tree.json["summary"]["failed"], cos.keys()) == (5, 2, ["d/good"])
+    assert {each["name"] for each in tree.json["summary"]["failures"]} == {"bad\udcff", "dir\udcfe/"}
+    assert json.loads((cos.folder / "s").read_text())["failed"] == 2
+    assert cos("cp", "-r", "d", f"{cos.url}/d", "--exclude", "bad*", "--exclude", "dir*").code == 0
+    bad = os.fsdecode(b"d/bad\xff")
+    for words in (("cp", bad, f"{cos.url}/"), ("cp", "d/good", f"{cos.url}/{bad}"), ("ls", f"{cos.url}/{bad}")):
+        refused = cos(*words)
+        assert (refused.code, "no key can be" in refused.err) == (2, True)
+    assert cos("cp", bad, f"{cos.url}/named").code == 0
+    assert cos.get("named") == b"bad"
+
+
+def test_what_fails_again_is_told_once(cos: Command) -> None:
+    cos.write("d/a")
+    (cos.folder / "d/loop").symlink_to("loop")
+    for verb in (("cp", "-r"), ("sync",)):
+        with cos.server.fault("put_object", status=503):
+            ended = cos(*verb, "d", f"{cos.url}/d", "--follow-symlinks", "--retries", "0", "--output", "json")
+        assert (ended.code, ended.json["summary"]["failed"]) == (5, 2)
+
+
+def test_streams_that_are_closed_are_told(cos: Command) -> None:
+    cos.put("a", b"x")
+    cos.write("b")
+
+    def closed(words: list[str], stream: str) -> tuple[int, str]:
+        line = f"{shlex.join(cos.argv(*words))} {stream}"
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=cos.folder, env=cos.environment, capture_output=True, check=False
+        )
+        return done.returncode, done.stderr.decode()
+
+    for words, stream in (
+        (["cat", f"{cos.url}/a"], ">&-"),
+        (["cp", f"{cos.url}/a", "-"], ">&-"),
+        (["cp", "-", f"{cos.url}/c"], "<&-"),
+    ):
+        code, err = closed(words, stream)
+        assert (code, "is closed" in err, "Traceback" in err) == (1, True, False)
+    for stream in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
+        assert closed(["cp", "b", f"{cos.url}/b"], stream)[0] == 0
+    if os.path.exists("/dev/full"):
+        code, err = closed(["cat", f"{cos.url}/a"], ">/dev/full")
+        assert (code, "No space left" in err, "Traceback" in err) == (1, True, False)
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(cos: Command) -> None:
+    cos.put("big", bytes(3_000_000))
+    cos.write("big", b"before")
+    for words in ([f"{cos.url}/big", "big"], ["-r", cos.url, "."]):
+        line = f"ulimit -f 1000; {shlex.join(cos.argv('cp', *words))}"
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=cos.folder, env=cos.environment, capture_output=True, check=False
+        )
+        assert (done.returncode, b"File too large" in done.stderr) == (1 if len(words) == 2 else 5, True)
+    assert (cos.folder / "big").read_bytes() == b"before"
+    assert sorted(each.name for each in cos.folder.iterdir()) == ["big", "home"]

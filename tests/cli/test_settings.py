@@ -123,3 +123,11 @@ def test_every_operation_can_be_called(cos: Command) -> None:
         "OutputSerialization": {"CSV": {}},
     }
     assert cos("api", "select_object_content", "--json", json.dumps(query)).out == "1\n2\n"
+
+
+def test_tags_may_hold_what_json_and_names_do(cos: Command) -> None:
+    cos.put("a")
+    assert cos("tag", "put", f"{cos.url}/a", '{"n": "v=w"}').code == 0
+    assert cos("tag", "get", f"{cos.url}/a").out == "n=v=w\n"
+    cos("tag", "rm", f"{cos.url}/a")
+    assert cos("tag", "get", f"{cos.url}/a").out == ""

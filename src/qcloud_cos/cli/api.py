@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ import click
 
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import STANDARD
-from qcloud_cos.cli.printing import tell
+from qcloud_cos.cli.printing import input_, output, tell
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.settings import document
 
@@ -117,7 +116,7 @@ def _body_parameter(name: str) -> str:
 
 def _stream(opened: ExitStack, body: str) -> Any:
     if body == STANDARD:
-        return sys.stdin.buffer
+        return input_()
     try:
         return opened.enter_context(open(body, "rb"))
     except OSError as error:
@@ -136,8 +135,8 @@ def _show(session: Session, result: Any, save: str | None) -> None:
         session.printer.document(_plain(result))
         return
     if save is None or save == STANDARD:
-        _pour(content, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        _pour(content, output())
+        output().flush()
         return
     with open(save, "wb") as file:
         _pour(content, file)

@@ -39,11 +39,17 @@ class Size(ArgumentType):
 
     name = "size"
 
+    def __init__(self, least: int = 0, most: int | None = None, limits: str = "") -> None:
+        self._least, self._most, self._limits = least, most, limits
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         found = _SIZE.fullmatch(str(value).strip())
         if not found:
             self.fail(f"{value!r} is not a size such as 500, 64K or 1.5G", param, ctx)
-        return int(float(found[1]) * 1024 ** " kmgtp".index(found[2].lower() or " "))
+        count = int(float(found[1]) * 1024 ** " kmgtp".index(found[2].lower() or " "))
+        if count < self._least or (self._most is not None and count > self._most):
+            self.fail(f"{value} is not {self._limits}", param, ctx)
+        return count
 
 
 class When(ArgumentType):

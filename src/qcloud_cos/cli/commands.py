@@ -51,6 +51,16 @@ class Commands(Verb, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(WHERE)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in WHERE and args[0][:1].isalpha():
+            from difflib import get_close_matches
+
+            near = " or ".join(get_close_matches(args[0], WHERE, n=2))
+            ctx.fail(f"there is no command {args[0]!r}{f': did you mean {near}?' if near else ''}")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in WHERE:
             return None

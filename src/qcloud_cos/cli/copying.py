@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import click
@@ -13,7 +12,8 @@ import click
 from qcloud_cos.cli.choosing import Choice, choosing
 from qcloud_cos.cli.naming import Item, Naming, Wanted
 from qcloud_cos.cli.options import Verb
-from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url, is_local_directory
+from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url, checked, is_local_directory, is_stream
+from qcloud_cos.cli.printing import input_, output
 from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.terms import Terms, terms
@@ -71,7 +71,7 @@ def carry(
     if destination == STANDARD:
         for source in sources:
             assert isinstance(source, Url)  # noqa: S101
-            poured(session, source, sys.stdout.buffer)
+            poured(session, source, output())
         return
     alone = len(sources) == 1 and not recursive
     with Run(session, terms.failed, terms.dry_run, alone) as run:
@@ -116,7 +116,7 @@ def _within(source: Place, destination: Place) -> Place:
     path = source.key if isinstance(source, Url) else os.path.abspath(source).replace(os.sep, "/")
     name = path.rstrip("/").rpartition("/")[2]
     if isinstance(destination, Url):
-        return destination / name if name else destination
+        return destination / checked(name) if name else destination
     if name in ("", ".", "..") or (os.sep != "/" and os.sep in name):
         raise click.UsageError(f"{source} has no name that a file could have: name the file")
     return os.path.join(destination, name)
@@ -165,6 +165,10 @@ def _moved(session: Session, source: Place, target: Place, terms: Terms, progres
     client = session.client
     if isinstance(target, str):
         assert isinstance(source, Url)  # noqa: S101
+        if is_stream(target):
+            with open(target, "wb", buffering=0) as out:
+                progress(poured(session, source, out), 0)
+            return
         above = os.path.dirname(target)
         if above:
             os.makedirs(above, exist_ok=True)
@@ -189,17 +193,17 @@ def _moved(session: Session, source: Place, target: Place, terms: Terms, progres
             **terms.of_one(),
             **terms.headers,
         )
-    elif source == STANDARD:
-        bar = _Counting(progress)
-        client.upload_file_from_buffer(
-            target.bucket,
-            target.sent,
-            sys.stdin.buffer,
-            progress=bar,
-            rate_limit=terms.bwlimit,
-            **terms.of_one(),
-            **terms.headers_of(target.key),
-        )
+    elif source == STANDARD or is_stream(source):
+        with nullcontext(input_()) if source == STANDARD else open(source, "rb") as stream:
+            client.upload_file_from_buffer(
+                target.bucket,
+                target.sent,
+                stream,
+                progress=_Counting(progress),
+                rate_limit=terms.bwlimit,
+                **terms.of_one(),
+                **terms.headers_of(target.key, source),
+            )
     else:
         client.upload_file(
             target.bucket,
@@ -281,12 +285,22 @@ def _tree_moved(
         client.copy_prefix(destination.bucket, destination.key, origin, **common, **terms.headers)
 
 
-def poured(session: Session, source: Url, out: Any, **headers: Any) -> None:
-    """An object into a stream, checked against its CRC-64 at the end."""
+def poured(session: Session, source: Url, out: Any, **headers: Any) -> int:
+    """How many bytes of an object went into a stream; they are checked against its CRC-64 at the end."""
+    total = 0
     with session.client.get_object(source.bucket, source.sent, **headers)["Body"] as body:
         buffer = bytearray(1024 * 1024)
         view = memoryview(buffer)
         while count := body.readinto1(buffer):
-            out.write(view[:count])
+            total += _all_written(out, view[:count])
     with suppress(ValueError):
         out.flush()
+    return total
+
+
+def _all_written(out: Any, piece: memoryview) -> int:
+    """A pipe takes as much as it has room for."""
+    done = 0
+    while done < len(piece):
+        done += out.write(piece[done:])
+    return done

@@ -53,8 +53,8 @@ def _checks(session: Session, where: Url | None) -> Iterator[dict[str, Any]]:
     yield _row("version", f"cos {__version__}, Python {platform.python_version()}, {platform.system()}")
     try:
         address = session.config.uri(where.bucket if where else None)
-    except CosException as error:
-        yield _row("endpoint", str(error), False, code=2)
+    except (CosException, click.UsageError) as error:
+        yield _row("endpoint", getattr(error, "message", str(error)), False, code=2)
         return
     yield from _keys(session)
     yield _row("endpoint", address, True)
@@ -71,9 +71,10 @@ def _keys(session: Session) -> Iterator[dict[str, Any]]:
         told = f"{step.provider}: {step.outcome}, {step.why}" if step.outcome == "not asked" else str(step)
         yield _row("keys", told, found, **({"code": 4} if found is False else {}))
     if not explanation.found and all(step.outcome != "failed" for step in explanation.steps):
-        yield _row(
-            "keys", "there are none: `cos config init`, or set COS_SECRET_ID and COS_SECRET_KEY", False, code=4
-        )
+        none = "there are none: `cos config init`, or set COS_SECRET_ID and COS_SECRET_KEY"
+        if session.profile:
+            none = f"no profile {session.profile!r} has any: `cos config list` shows those there are"
+        yield _row("keys", none, False, code=4)
 
 
 def _reach(session: Session, address: str) -> Generator[dict[str, Any], None, bool]:
@@ -82,9 +83,9 @@ def _reach(session: Session, address: str) -> Generator[dict[str, Any], None, bo
 
     began = time.time()
     try:
-        answer = session.client.send_request("GET", address, cos_request=False, timeout=session.timeout or 5)
+        answer = session.stranger.send_request("GET", address, cos_request=False, timeout=session.timeout or 5)
     except CosException as error:
-        yield _row("network", str(error), False, code=1)
+        yield _row("network", str(error).removeprefix("send_request: "), False, code=1)
         return False
     ended = time.time()
     yield _row("network", f"answers after {(ended - began) * 1000:.0f} ms", True)

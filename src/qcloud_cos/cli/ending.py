@@ -21,6 +21,7 @@ from qcloud_cos.errors import (
     CosException,
     CosServiceError,
     CredentialsError,
+    NoCredentials,
 )
 
 OK, UNEXPECTED, USAGE, NOT_FOUND, NO_ACCESS, PARTIAL, DAMAGED, NOTHING, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
@@ -28,6 +29,8 @@ PIPE_CLOSED = 141
 """As a shell says of a program whose reader went away."""
 
 ADVICE = {
+    "NoSuchKey": "`cos ls` with the beginning of the key shows what is there",
+    "NoSuchResource": "is the key right, and the bucket in this region?  `cos ls` shows what is there",
     "NoSuchBucket": "is the bucket in this region, and named with its appid?  `cos ls` lists yours",
     "InvalidAccessKeyId": "this SecretId is not known: `cos doctor` says where it is from",
     "SignatureDoesNotMatch": "the SecretKey is not that of the SecretId: `cos doctor` says where they are from",
@@ -36,6 +39,7 @@ ADVICE = {
     "ExpiredToken": "the temporary keys have ended: get new ones",
     "InvalidObjectState": "the object is archived: `cos restore` makes it readable",
     "BucketNotEmpty": "`cos rb --force` empties it first, `cos lsparts` shows unfinished uploads",
+    "BucketAlreadyOwnedByYou": "`cos mb --exist-ok` is content with that",
     "BucketAlreadyExists": "somebody else has a bucket of this name: choose another",
 }
 
@@ -49,9 +53,13 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         cos.main(prog_name="cos", obj=session)
     code = _guarded(session, arguments)
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by `>&-`
+            sys.stdout.flush()
     except BrokenPipeError:
         code = _without_output()
+    except OSError as error:
+        click.secho(f"cos: what was written is not complete: {error.strerror}", fg="red", err=True)
+        code = _without_output(UNEXPECTED)
     # All memory is given back at once; to look through it for garbage first is a fifth of a short command.
     gc.freeze()
     sys.exit(code)
@@ -108,8 +116,16 @@ def explained(error: Exception) -> str:
     """What went wrong and what to do about it."""
     text = str(error) if isinstance(error, CosException | OSError) else f"{type(error).__name__}: {error}"
     advice = ""
-    if isinstance(error, CosServiceError):
-        advice = ADVICE.get(error.get_error_code(), "")
+    if isinstance(error, NoCredentials) and "none were found" in text:
+        text = "there are no keys: no SecretId and SecretKey were found anywhere"
+        advice = (
+            "`cos config init` stores them, COS_SECRET_ID and COS_SECRET_KEY give them, --anonymous does without; "
+            "`cos doctor` says where was looked"
+        )
+    elif isinstance(error, CosServiceError):
+        # The answer to a HEAD has no body, to say that it is the bucket that is missing.
+        code = "NoSuchBucket" if error.operation == "head_bucket" and error.get_status_code() == 404 else ""
+        advice = ADVICE.get(code or error.get_error_code(), "")
     elif isinstance(error, ConnectFailed):
         advice = "is the endpoint right, and the network there?  `cos doctor` looks into it"
     elif not isinstance(error, CosException | OSError):
@@ -117,7 +133,7 @@ def explained(error: Exception) -> str:
     return f"{text}\n     {advice}" if advice else text
 
 
-def _without_output() -> int:
+def _without_output(code: int = PIPE_CLOSED) -> int:
     """Nobody reads any more, and Python would say so once again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_CLOSED
+    return code

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from qcloud_cos.cli.options import Verb
-from qcloud_cos.cli.places import IN_COS, Url
+from qcloud_cos.cli.places import ANYTHING, Url
 from qcloud_cos.cli.printing import local_time, shown, size
 from qcloud_cos.cli.session import Session
 
 
 @click.command("ls", cls=Verb)
-@click.argument("where", required=False, type=IN_COS, metavar="[URL]")
+@click.argument("where", required=False, type=ANYTHING, metavar="[URL]")
 @click.option("-r", "--recursive", is_flag=True, help="All below, not only the next level.")
 @click.option("--versions", is_flag=True, help="All versions and delete markers.")
 @click.option("-H", "--human", is_flag=True, help="Sizes as 1.5 MiB.")

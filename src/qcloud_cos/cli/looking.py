@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+import re
 from typing import Any
 
 import click
@@ -12,8 +12,10 @@ from qcloud_cos.cli.choosing import SIZE
 from qcloud_cos.cli.copying import poured
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import AN_OBJECT, ANYWHERE, IN_COS, Place, Url
-from qcloud_cos.cli.printing import shown
+from qcloud_cos.cli.printing import output, shown
 from qcloud_cos.cli.session import Session
+
+_RANGE = re.compile(r"[0-9]+-[0-9]*|-[0-9]+")
 
 
 def versioned(version_id: str | None) -> dict[str, Any]:
@@ -45,9 +47,11 @@ def stat(session: Session, where: Url, version_id: str | None) -> None:
 @click.pass_obj
 def cat(session: Session, wheres: tuple[Url, ...], bytes_: str | None, version_id: str | None) -> None:
     """Write objects to standard output."""
+    if bytes_ and not _RANGE.fullmatch(bytes_):
+        raise click.UsageError(f"--range takes bytes such as 0-99, 100- or -100, not {bytes_!r}")
     headers = versioned(version_id) | ({"Range": f"bytes={bytes_}"} if bytes_ else {})
     for where in wheres:
-        poured(session, where, sys.stdout.buffer, **headers)
+        poured(session, where, output(), **headers)
 
 
 @click.command(cls=Verb)
@@ -57,7 +61,7 @@ def cat(session: Session, wheres: tuple[Url, ...], bytes_: str | None, version_i
 @click.pass_obj
 def head(session: Session, where: Url, lines: int, count: int | None) -> None:
     """Write the beginning of an object to standard output, and read no more of it than that."""
-    out = sys.stdout.buffer
+    out = output()
     with session.client.get_object(where.bucket, where.sent)["Body"] as body:
         left = lines if count is None else count
         while left > 0 and (piece := body.read(16 * 1024 if count is None else min(left, 1024 * 1024))):

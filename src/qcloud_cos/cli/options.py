@@ -27,7 +27,8 @@ def _note(context: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 
 def _of_all() -> list[click.Parameter]:
-    common: dict[str, Any] = {"expose_value": False, "callback": _note}
+    # Eager: a URL before them may be short of an appid that comes after it.
+    common: dict[str, Any] = {"expose_value": False, "callback": _note, "is_eager": True}
     return [
         click.Option(
             ["--profile"], metavar="NAME", help="The profile to take keys, region and endpoint from.", **common

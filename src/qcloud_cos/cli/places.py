@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from qcloud_cos.cli.options import ArgumentType
+from qcloud_cos.cli.printing import shown
 from qcloud_cos.cli.session import Session, is_whole
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class Url(NamedTuple):
 
 
 Place = Url | str
+_LETTERS = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 def url(text: str, session: Session) -> Url:
@@ -57,13 +61,28 @@ def url(text: str, session: Session) -> Url:
         raise click.UsageError(f"{text!r} is not a place in COS: those are named cos://BUCKET-APPID/KEY")
     bucket = session.known_as(bucket)
     if not is_whole(bucket):
+        if not _LETTERS.fullmatch(bucket):
+            raise click.UsageError(
+                f"{bucket!r} is not a bucket's name: these have letters, digits and dashes, and end with the appid"
+            )
         if not session.appid:
             raise click.UsageError(
                 f"the bucket {bucket!r} is named without its appid: write cos://{bucket}-1250000000/... with the "
                 "number of your account (`cos ls` shows whole names), or give --appid"
             )
         bucket = f"{bucket}-{session.appid}"
-    return Url(bucket, key)
+    return Url(bucket, checked(key))
+
+
+def checked(key: str) -> str:
+    """Raises:
+    click.UsageError: no key can be so.
+    """
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(f"{shown(key)} is not UTF-8, and no key can be: name the object in UTF-8") from None
+    return key
 
 
 def place(text: str, session: Session) -> Place:
@@ -75,12 +94,14 @@ class PlaceType(ArgumentType):
 
     name = "place"
 
-    def __init__(self, remote: bool = False, needs_key: bool = False) -> None:
-        self._remote, self._needs_key = remote, needs_key
+    def __init__(self, remote: bool = False, needs_key: bool = False, everything: bool = False) -> None:
+        self._remote, self._needs_key, self._everything = remote, needs_key, everything
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
             return value
+        if self._everything and value == SCHEME:
+            return None
         session = ctx.ensure_object(Session) if ctx else Session()
         found = url(value, session) if self._remote else place(value, session)
         if self._needs_key and isinstance(found, Url) and not found.key:
@@ -97,7 +118,17 @@ class PlaceType(ArgumentType):
 
 ANYWHERE = PlaceType()
 IN_COS = PlaceType(remote=True)
+ANYTHING = PlaceType(remote=True, everything=True)
 AN_OBJECT = PlaceType(remote=True, needs_key=True)
+
+
+def is_stream(path: str) -> bool:
+    """A pipe or a device: it has no length, and is not replaced by a file."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def is_local_directory(path: str) -> bool:

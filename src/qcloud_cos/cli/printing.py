@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -37,7 +40,8 @@ class Printer:
     def document(self, value: Any, text: str | None = None) -> None:
         """One answer; `text` is how people get it, if not as JSON."""
         if self.form == "table" and text is not None:
-            click.echo(text)
+            if text:
+                click.echo(text)
         elif self.form == "ndjson":
             click.echo(compact(value))
         else:
@@ -52,17 +56,49 @@ class Printer:
             self.document(fields)
 
 
+def output() -> BinaryIO:
+    """Standard output, for bytes.
+
+    Raises:
+        click.ClickException: it is closed.
+    """
+    if sys.stdout is None:
+        raise click.ClickException("standard output is closed, so nothing can be written there")
+    return sys.stdout.buffer
+
+
+def input_() -> BinaryIO:
+    """Standard input, for bytes.
+
+    Raises:
+        click.ClickException: it is closed.
+    """
+    if sys.stdin is None:
+        raise click.ClickException("standard input is closed, so nothing can be read there")
+    return sys.stdin.buffer
+
+
+def somebody_types() -> bool:
+    """Whether questions would be answered."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def tell(text: str, colour: str | None = None) -> None:
     """A line on standard error."""
     click.secho(text, fg=colour, err=True)
 
 
 def compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _escaped(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def pretty(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return _escaped(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _escaped(text: str) -> str:
+    """What of a file's name is not UTF-8 cannot be printed as it is."""
+    return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shown(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qcloud_cos.cli.options import Verbs
+from qcloud_cos.cli.printing import somebody_types
 from qcloud_cos.cli.removing import agreed
 from qcloud_cos.cli.session import Session
 
@@ -34,7 +35,7 @@ def init(session: Session) -> None:
     """Ask for keys and region, and store them in a profile."""
     from qcloud_cos.credentials import profile_file, write_profile
 
-    if not sys.stdin.isatty():
+    if not somebody_types():
         raise click.UsageError(
             "nobody can be asked here: use `cos config set secret_id=... secret_key=- region=...`"
         )
@@ -76,7 +77,7 @@ def _given(field: str, value: str) -> Any:
             raise click.UsageError(
                 f"{field} would stay in the shell's history: say {field}=- and type it, or pipe it in"
             )
-        if sys.stdin.isatty():
+        if somebody_types():
             return click.prompt(f"{field} (not shown)", hide_input=True, err=True)
         return sys.stdin.readline().rstrip("\r\n") or None
     if field == "anonymous":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from qcloud_cos.cli.choosing import Choice, choosing
 from qcloud_cos.cli.naming import Item, Naming
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import IN_COS, Url
+from qcloud_cos.cli.printing import somebody_types
 from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 
@@ -24,7 +24,7 @@ def agreed(question: str, yes: bool) -> None:
     """
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not somebody_types():
         raise click.UsageError(f"{question}  Nobody can be asked here: say --yes if it is meant")
     click.confirm(question, abort=True, err=True)
 

@@ -47,6 +47,7 @@ class Run(AbstractContextManager["Run"]):
         self._errors: list[Exception] = []
         self._printed = 0
         self._holds = self._second = False
+        self._told: set[str] = set()
         self._held: list[tuple[Item, Exception]] = []
         self._began = time.monotonic()
         self._bars: Bars | None = None
@@ -75,6 +76,8 @@ class Run(AbstractContextManager["Run"]):
         if self._bars is not None:
             self._bars.finished(item.destination or item.source, count if item.action != "delete" else 0)
         if error is not None:
+            if self._second and item.name in self._told:
+                return
             if self._holds and _may_pass(error):
                 self._held.append((item, error))
             else:
@@ -117,6 +120,7 @@ class Run(AbstractContextManager["Run"]):
 
     def _fail(self, item: Item, error: Exception) -> None:
         self.counts["failed"] += 1
+        self._told.add(item.name)
         self._errors.append(error)
         row = {**_fields(item), "error": str(error)}
         self.failures.append(row)
@@ -223,7 +227,7 @@ def _write(path: str, text: str) -> None:
 def _can_draw() -> bool:
     import sys
 
-    return sys.stderr.isatty() and sys.stdout.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
 
 
 def _may_pass(error: Exception) -> bool:

@@ -7,6 +7,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import click
+
 if TYPE_CHECKING:
     from qcloud_cos import CosConfig, CosS3Client
     from qcloud_cos.cli.printing import Printer
@@ -14,6 +16,19 @@ if TYPE_CHECKING:
 
 
 _WHOLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[0-9]{5,}")
+
+
+_OF_COS = (".myqcloud.com", ".tencentcos.cn")
+
+
+def _told(error: Exception) -> str:
+    """In words of the command's options."""
+    if str(error).startswith("Region is missing"):
+        return (
+            "where are the buckets?  --region says it, such as ap-guangzhou, or --endpoint; COS_REGION and "
+            "COS_ENDPOINT say it, too, and `cos config init` stores it"
+        )
+    return str(error)
 
 
 def is_whole(bucket: str) -> bool:
@@ -47,7 +62,8 @@ class Session:
 
     @cached_property
     def config(self) -> CosConfig:
-        from qcloud_cos import CosConfig
+        from qcloud_cos import CosClientError, CosConfig
+        from qcloud_cos.errors import CredentialsError
 
         given: dict[str, Any] = {
             "Region": self.region,
@@ -63,7 +79,15 @@ class Session:
             os.environ["COS_PROFILE"] = self.profile  # its region and endpoint count, too
             if not self.anonymous:
                 given["CredentialInstance"] = Profile(self.profile)
-        return CosConfig(**given)
+        try:
+            config = CosConfig(**given)
+            host = config.uri().partition("://")[2].rstrip("/")
+            # What is not COS's own host may be asked for buckets, and no other must be.
+            return config if host.endswith(_OF_COS) else CosConfig(**given, ServiceDomain=host)
+        except CredentialsError:
+            raise
+        except CosClientError as error:
+            raise click.UsageError(_told(error)) from None
 
     def known_as(self, bucket: str) -> str:
         """The whole name of a bucket that the profile has a shorter one for; it may say where it is, too."""
@@ -100,6 +124,15 @@ class Session:
 
             logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")  # on stderr
         return CosS3Client(self.config, retry=self.retries)
+
+    @property
+    def stranger(self) -> CosS3Client:
+        """A client that signs nothing, and so needs no keys."""
+        from qcloud_cos import CosConfig, CosS3Client
+
+        at = self.config.uri().rstrip("/")
+        verify = False if self.no_verify_ssl else None
+        return CosS3Client(CosConfig(Endpoint=at, Anonymous=True, VerifySSL=verify), retry=self.retries)
 
     @cached_property
     def printer(self) -> Printer:

@@ -17,11 +17,15 @@ from qcloud_cos.cli.places import IN_COS, Url
 from qcloud_cos.cli.printing import shown
 from qcloud_cos.cli.session import Session
 
+_CANNED = ("private", "public-read", "public-read-write", "default")
 _ARGUMENT = "JSON itself, the name of a file of it, or - for standard input."
 
 
-def document(text: str) -> Any:
+def document(text: str, else_: str = "") -> Any:
     """Read an argument that is JSON, names a file of it, or is ``-``.
+
+    Args:
+        else_: what else it could have been.
 
     Raises:
         click.UsageError: none of these.
@@ -33,7 +37,7 @@ def document(text: str) -> Any:
         with click.open_file(text.removeprefix("@"), encoding="utf-8") as file:
             return json.load(file)
     except FileNotFoundError:
-        raise click.UsageError(f"{text!r} is neither JSON nor a file") from None
+        raise click.UsageError(f"{text!r} is neither {else_}JSON nor a file") from None
     except ValueError as error:
         raise click.UsageError(f"{'the argument' if inline else text} is not JSON: {error}") from None
 
@@ -137,11 +141,15 @@ def get_acl(session: Session, where: Url, version_id: str | None) -> None:
 
 def _put_acl(session: Session, where: Url, value: str) -> None:
     given: dict[str, Any]
-    if value in ("private", "public-read", "public-read-write", "default"):
+    if value in _CANNED:
         given = {"ACL": value}
     else:
         given = {
-            "AccessControlPolicy": {name: each for name, each in document(value).items() if name != "CannedACL"}
+            "AccessControlPolicy": {
+                name: each
+                for name, each in document(value, f"{', '.join(_CANNED)}, ").items()
+                if name != "CannedACL"
+            }
         }
     if where.key:
         session.client.put_object_acl(where.bucket, where.sent, **given)
@@ -202,9 +210,11 @@ def get_tags(session: Session, where: Url, version_id: str | None) -> None:
 @click.pass_obj
 def put_tags(session: Session, where: Url, tags: tuple[str, ...], version_id: str | None) -> None:
     """Set the tags, replacing any there were.  Instead of NAME=VALUE, one argument of JSON is taken, too."""
-    if len(tags) == 1 and "=" not in tags[0]:
-        given = {str(name): str(value) for name, value in document(tags[0]).items()}
+    if len(tags) == 1 and ("=" not in tags[0] or tags[0].lstrip().startswith("{")):
+        given = {str(name): str(value) for name, value in document(tags[0], "NAME=VALUE, ").items()}
     else:
+        if wrong := next((each for each in tags if "=" not in each), None):
+            raise click.UsageError(f"{wrong!r} is not NAME=VALUE")
         given = {name: value for name, _, value in (each.partition("=") for each in tags)}
     wanted: Any = {"TagSet": {"Tag": [{"Key": name, "Value": value} for name, value in given.items()]}}
     if where.key:

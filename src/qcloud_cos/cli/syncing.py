@@ -11,6 +11,7 @@ from qcloud_cos.cli.copying import action_of
 from qcloud_cos.cli.naming import Naming, Wanted
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url
+from qcloud_cos.cli.printing import somebody_types
 from qcloud_cos.cli.removing import agreed
 from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
@@ -92,10 +93,8 @@ def sync(
 
 def _ask(session: Session, source: Any, destination: Place, force: bool, keywords: dict[str, Any]) -> None:
     """Count first what would go: that takes the two listings, and no content."""
-    import sys
-
     question = f"{destination} would lose what the source has not."
-    if not sys.stdin.isatty():
+    if not somebody_types():
         agreed(question, False)
     asked = {**keywords, "Compare": "size-only", "Update": False, "DryRun": True, "Force": force}
     count = session.client.sync(source, _side(destination), True, **asked).deleted

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from qcloud_cos.cli.choosing import SIZE
+from qcloud_cos.cli.choosing import Size
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MIB = 1024 * 1024
@@ -83,8 +83,9 @@ def _metadata(pair: str) -> tuple[str, str]:
 _OPTIONS = (
     click.option("-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Items at once."),
     click.option("--part-jobs", type=click.IntRange(1, 64), default=3, show_default=True, help="Parts of each."),
-    click.option("--part-size", type=SIZE, help="Such as 32M."),
-    click.option("--bwlimit", type=SIZE, metavar="SIZE", help="Bytes per second of all together, such as 10M."),
+    click.option("--part-size", type=Size(_MIB, 5120 * _MIB, "from 1M to 5G"), help="Such as 32M."),
+    click.option("--bwlimit", type=Size(1, limits="more than 0"), metavar="SIZE",
+                 help="Bytes per second of all together, such as 10M."),
     click.option("-n", "--dry-run", is_flag=True, help="Say what would be done."),
     click.option("--failed", type=click.Path(dir_okay=False), metavar="FILE",
                  help="Note what failed in FILE, for --from-failed."),

@@ -23,6 +23,7 @@ def lsparts(session: Session, where: Url, upload_id: str | None) -> None:
     if upload_id is None:
         session.found(session.printer.rows(_uploads(session, where), _upload_line))
         return
+    _refuse_without_key(where)
     parts = (
         {"part": int(each["PartNumber"]), "size": int(each["Size"]), "modified": each["LastModified"]}
         for each in session.client.parts(where.bucket, where.sent, upload_id)
@@ -30,6 +31,11 @@ def lsparts(session: Session, where: Url, upload_id: str | None) -> None:
     session.found(
         session.printer.rows(parts, lambda row: f"{row['part']:>6}  {row['size']:>14}  {row['modified']}")
     )
+
+
+def _refuse_without_key(where: Url) -> None:
+    if not where.key:
+        raise click.UsageError(f"--upload-id is of one object: {where} has no key")
 
 
 def _uploads(session: Session, where: Url) -> Iterator[dict[str, Any]]:
@@ -52,6 +58,7 @@ def abort(session: Session, where: Url, upload_id: str | None, yes: bool) -> Non
     An upload that is still under way somewhere fails then.
     """
     if upload_id is not None:
+        _refuse_without_key(where)
         found = [{"key": where.key, "upload_id": upload_id}]
     else:
         found = list(_uploads(session, where))

@@ -19,6 +19,8 @@ R = TypeVar("R")
 TRIES = 3
 NAMES = ("secret_id", "secret_key", "token")
 """What a `CredentialInstance` has."""
+LOCAL_SECRET_ID, LOCAL_SECRET_KEY = "AKIDLOCALlocalLOCALlocalLOCALlocal00", "local-secret-key-not-for-production"
+"""Of a local COS.  Well known on purpose."""
 
 
 class Credentials(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
 from qcloud_cos.credentials import profile
+from qcloud_cos.credentials.addresses import METADATA_ENDPOINT
 from qcloud_cos.credentials.chain import Chain
 from qcloud_cos.credentials.environment import Environment
+from qcloud_cos.credentials.local_account import LocalAccount
 from qcloud_cos.credentials.metadata import CvmRole
 from qcloud_cos.credentials.profile import Profile
 from qcloud_cos.credentials.provider import Provider
@@ -24,22 +25,30 @@ _lock = Lock()
 class UsualPlaces(Chain):
     """All of them, in this order.  A pod's identity comes before its machine's role, which the whole node has."""
 
-    def __init__(self) -> None:
-        places: Sequence[Provider] = (Environment(), WebIdentity(), Profile(), CvmRole())
-        super().__init__(places)
+    def __init__(self, locally: bool = False) -> None:
+        """Prepare it.
+
+        Args:
+            locally: for an endpoint on this machine, which no machine's role is for, unless somebody said where
+                to ask for one.
+        """
+        local = locally and not os.environ.get(METADATA_ENDPOINT)
+        last: Provider = LocalAccount() if local else CvmRole()
+        super().__init__((Environment(), WebIdentity(), Profile(), last))
+        self._locally = locally
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return shared, ()
+        return shared, (self._locally,)
 
 
-def shared() -> UsualPlaces:
+def shared(locally: bool = False) -> UsualPlaces:
     """One for all configurations: a program that makes many of them has its keys looked for once.
 
     Another, from when variables or files have changed.
     """
-    now = _surroundings()
+    now = locally, _surroundings()
     with _lock:
-        found = _shared.pop(now, None) or UsualPlaces()
+        found = _shared.pop(now, None) or UsualPlaces(locally)
         _shared[now] = found
         while len(_shared) > MOST:
             del _shared[next(iter(_shared))]

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from qcloud_cos.core.identity import LOCAL_SECRET_ID, LOCAL_SECRET_KEY
+
 MOST_TEMPORARY = 10_000
 
 
@@ -46,10 +48,8 @@ def qcs(uin: str) -> str:
     return f"qcs::cam::uin/{uin}:uin/{uin}"
 
 
-DEFAULT = Account(
-    "1250000000", "100000000001", "AKIDLOCALlocalLOCALlocalLOCALlocal00", "local-secret-key-not-for-production"
-)
-"""Well known on purpose."""
+DEFAULT = Account("1250000000", "100000000001", LOCAL_SECRET_ID, LOCAL_SECRET_KEY)
+"""That of who has told of none."""
 
 
 class Accounts:

@@ -10,6 +10,7 @@ from qcloud_cos.errors import (
     Cancelled,
     CosClientError,
     CosException,
+    CredentialsError,
     InvalidAccessKeyId,
     NoSuchBucket,
     RequestTimeTooSkewed,
@@ -24,7 +25,14 @@ _COUNTED = {
     "delete": "deleted",
     "skip": "skipped",
 }
-HOPELESS = (Cancelled, NoSuchBucket, InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed)
+HOPELESS = (
+    Cancelled,
+    CredentialsError,
+    NoSuchBucket,
+    InvalidAccessKeyId,
+    SignatureDoesNotMatch,
+    RequestTimeTooSkewed,
+)
 """What every other item would meet, too: raised, not counted."""
 
 

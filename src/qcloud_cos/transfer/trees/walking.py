@@ -37,6 +37,8 @@ def walk(root: str, rules: Rules, follow: bool = False) -> Iterator[Entry]:
             continue
         name = above + own
         if not _can_be_key(name):
+            if rules.prune(name) if name.endswith("/") else not rules.choose(name):
+                continue
             yield Entry(name, trouble=CosClientError(f"the name {own!r} is not UTF-8, and no key can be"))
         elif not name.endswith("/"):
             if rules.choose(name):
