@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import traceback
 from base64 import b64encode
 from collections.abc import Iterator
@@ -20,13 +21,16 @@ SSE_C = {
     "SSECustomerKey": CUSTOMER,
     "SSECustomerKeyMD5": b64encode(md5(OURS).digest()).decode(),
 }
-CANARIES = (SECRET, TOKEN, CUSTOMER, quote(CUSTOMER, safe=""), OURS.decode(), "q-signature=", "Signature=")
+CANARIES = (SECRET, TOKEN, CUSTOMER, quote(CUSTOMER, safe=""), OURS.decode())
+_PROOF = re.compile("[Ss]ignature(?:=|%3[Dd])[0-9a-f]{8}")
+"""Of whatever kind."""
 ACCOUNT = Account("1250000000", "100000000001", "AKIDcanaryOfTheId0", SECRET, token=TOKEN)
 
 
 def found_in(*texts: str) -> set[str]:
     """The canaries that are in one of them."""
-    return {canary for canary in CANARIES for text in texts if canary in text}
+    proofs = {found for text in texts for found in _PROOF.findall(text)}
+    return proofs | {canary for canary in CANARIES for text in texts if canary in text}
 
 
 def seen(error: BaseException, known: set[int] | None = None) -> Iterator[str]:

@@ -160,19 +160,50 @@ def split_a_header(client: Any) -> Any:
     return client.get_object(BUCKET, "k", SSECustomerKey=CUSTOMER + "\r\nX: y")
 
 
+def half_a_character(client: Any) -> Any:
+    return client.get_object(BUCKET, "k", Metadata={"x-cos-meta-a": "\udc80"}, **SSE_C)
+
+
+def half_a_character_unsigned(client: Any) -> Any:
+    return client.get_object(BUCKET, "k", Metadata={"Accept-Language": "\udc80"}, **SSE_C)
+
+
+def half_a_character_in_a_key(client: Any) -> Any:
+    return client.get_object(BUCKET, "k\udc80", **SSE_C)
+
+
+def half_a_character_in_a_parameter(client: Any) -> Any:
+    return client.list_objects(BUCKET, Prefix="\udc80", Metadata={"x-cos-a": CUSTOMER})
+
+
+def presign_half_a_character(client: Any) -> Any:
+    return client.get_presigned_url(BUCKET, "k\udc80", "GET", Headers={"x-cos-a": CUSTOMER})
+
+
 def presign_nothing(client: Any) -> Any:
     return client.get_presigned_url(BUCKET, "k", "GET", Expired="long", Headers={"x": 5}, Params={"y": [CUSTOMER]})
 
 
+HALVES = (
+    half_a_character,
+    half_a_character_unsigned,
+    half_a_character_in_a_key,
+    half_a_character_in_a_parameter,
+    presign_half_a_character,
+)
+
+
 @pytest.mark.parametrize(
     "story",
-    [wrongly_put, send_raw, send_nothing, ask_for_a_token, page, misspell, split_a_header, presign_nothing],
+    [wrongly_put, send_raw, send_nothing, ask_for_a_token, page, misspell, split_a_header, presign_nothing, *HALVES],
     ids=lambda story: story.__name__,
 )
 def test_mistakes_tell_nothing(told: Any, story: Any) -> None:
     text = told(story)
     assert "Traceback" in text
     assert not found_in(text)
+    if story in HALVES:
+        assert "CosClientError" in text, "it says what is wrong"
 
 
 def test_a_refused_presigned_url_is_not_told(cos: LocalCos, told: Any) -> None:

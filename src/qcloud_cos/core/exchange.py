@@ -110,7 +110,10 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
     for attempt in count(1):
         credentials = config.credentials() if source is None else (yield from source.identify())
         now = time.time()
-        request = signed(call, config, credentials, address, now, again=attempt > 1)
+        try:
+            request = signed(call, config, credentials, address, now, again=attempt > 1)
+        except UnicodeEncodeError as error:
+            raise no_text(error) from error
         try:
             response: Response = yield Send(request, call.streams or call.into is not None, call.events, call.into)
             if response.status < 300:
@@ -135,6 +138,11 @@ def _exchange_one(call: Call[R, A], config: CosConfig, retry: Retry) -> Steps[R 
         address = elsewhere or address
         yield Sleep(delay)
     raise AssertionError("count() does not end")
+
+
+def no_text(error: UnicodeEncodeError) -> CosClientError:
+    odd = error.object[error.start : error.end]
+    return CosClientError(f"the key, a parameter or a header holds {odd!a}, which cannot be encoded in UTF-8")
 
 
 def _disowns(failure: Failure) -> bool:

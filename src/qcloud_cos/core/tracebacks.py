@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import wraps
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -43,17 +43,28 @@ def empty(error: BaseException) -> None:
 
     Frames of others stay as they are, and so does what is not over: what calls us, above all.
     """
-    for first in _traces(error, sys._getframe(1)):
-        trace: TracebackType | None = first
+    for one in _inside(error, sys._getframe(1)):
+        ours = False
+        trace = one.__traceback__
         while trace is not None:
-            if _is_ours(trace.tb_frame):
+            ours = _is_ours(trace.tb_frame)
+            if ours:
                 with suppress(RuntimeError):  # it is still running, in this thread or another
                     trace.tb_frame.clear()
             trace = trace.tb_next
+        if ours and isinstance(one, UnicodeEncodeError):
+            _shorten(one)
 
 
-def _traces(error: BaseException, door: FrameType) -> Iterator[TracebackType]:
-    """Of the errors that came up inside the door; one that was being handled outside is the caller's."""
+def _shorten(error: UnicodeEncodeError) -> None:
+    """It keeps all of the text, which may be a whole request: leave what cannot be encoded."""
+    text = error.object[error.start : error.end]
+    error.object, error.start, error.end = text, 0, len(text)
+    error.args = (error.encoding, text, 0, len(text), error.reason)
+
+
+def _inside(error: BaseException, door: FrameType) -> Iterator[BaseException]:
+    """The errors that came up inside the door; one that was being handled outside is the caller's."""
     callers = None
     behind: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -66,7 +77,7 @@ def _traces(error: BaseException, door: FrameType) -> Iterator[TracebackType]:
             callers = _callers(door) if callers is None else callers
             if one.__traceback__.tb_frame in callers:
                 continue
-        yield one.__traceback__
+        yield one
         behind += [one.__cause__, one.__context__]
 
 
