@@ -167,7 +167,8 @@ class CosServiceError(CosException):
 def _digest(body: str) -> dict[str, Any]:
     """An error body's fields by the names `get_digest_msg` has had since the first SDK."""
     try:
-        found: Any = {"TraceId": UNKNOWN} | {k: v for k, v in xml.parse(body.encode()).items() if v is not None}
+        fields = xml.parse_answer(body.encode()).items()
+        found: Any = {"TraceId": UNKNOWN} | {k: v for k, v in fields if v is not None}
     except xml.MalformedXML:
         import json  # rarely needed
 

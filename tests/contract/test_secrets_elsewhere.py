@@ -195,9 +195,12 @@ HALVES = (
 
 @pytest.mark.parametrize(
     "story",
-    [wrongly_put, send_raw, send_nothing, ask_for_a_token, page, misspell, split_a_header, presign_nothing, *HALVES],
+    [
+        wrongly_put, send_raw, send_nothing, ask_for_a_token, page, misspell, split_a_header, presign_nothing,
+        *HALVES,
+    ],
     ids=lambda story: story.__name__,
-)
+)  # fmt: skip
 def test_mistakes_tell_nothing(told: Any, story: Any) -> None:
     text = told(story)
     assert "Traceback" in text

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qcloud_cos.core import xml
+from qcloud_cos.server.refusal import escaped
 
 
 class Item(TypedDict, total=False):
@@ -121,3 +122,26 @@ def test_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
 def test_a_web_page_is_no_answer() -> None:
     with pytest.raises(xml.MalformedXML, match="it is a web page"):
         xml.parse(b'<HTML xmlns="http://www.w3.org/1999/xhtml"><body/></HTML>')
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("\U0010f000\0\U0010f001&#0;\uffff\r\n")
+def test_an_answer_s_characters_come_as_they_were(text: str) -> None:
+    found = xml.parse_answer(f"<a><b/><Key>{escaped(text)}</Key></a>".encode())
+    assert found["Key"] == (text or None)
+
+
+def test_what_no_document_may_hold_is_read_in_answers_only() -> None:
+    for document in (b"<a><Key>x&#1;y</Key></a>", b"<a><Key>x&#x1;y</Key></a>", b"<a><Key>x\x01y</Key></a>"):
+        assert xml.parse_answer(document) == {"Key": "x\x01y"}
+        with pytest.raises(xml.MalformedXML):
+            xml.parse(document)
+    for document in (
+        b"<a>&#xd800;</a>",
+        b"<a>&#1;",
+        b"<a>&#99999999;</a>",
+        b"<!DOCTYPE a><a>&#1;</a>",
+        b"\xff&#1;",
+    ):
+        with pytest.raises(xml.MalformedXML):
+            xml.parse_answer(document)

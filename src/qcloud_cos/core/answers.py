@@ -93,7 +93,7 @@ class document(_Reading[T]):
         self.into, self.decode, self.also = into, decode, also
 
     def __call__(self, response: Response) -> T:
-        parsed: Any = xml.parse(response.body, self.into)
+        parsed: Any = xml.parse_answer(response.body, self.into)
         if self.decode:
             _decode(parsed)
         for name in self.also:
@@ -139,7 +139,7 @@ class unwrapped(_Reading[T]):
         self.into, self.wrapper, self.items = into, wrapper, items
 
     def __call__(self, response: Response) -> T:
-        parsed: Any = xml.parse(response.body, self.into)
+        parsed: Any = xml.parse_answer(response.body, self.into)
         if self.wrapper in parsed:
             held: list[Any] = []
             for each in parsed[self.wrapper]:
@@ -193,7 +193,7 @@ class merged(_Reading[T]):
         self.into, self.method, self.needs = into, method, needs
 
     def __call__(self, response: Response) -> T:
-        found = xml.parse(response.body, self.into)
+        found = xml.parse_answer(response.body, self.into)
         if self.needs not in found:
             raise CosServiceError.of(self.method, response.body, response.status)
         result = ResponseHeaders(response.headers)
@@ -210,7 +210,7 @@ class policy(_Reading[T]):
         self.into, self.of_object = into, of_object
 
     def __call__(self, response: Response) -> T:
-        found: Any = xml.parse(response.body, self.into)
+        found: Any = xml.parse_answer(response.body, self.into)
         listed = found.get("AccessControlList") or {}
         for grant in listed.setdefault("Grant", []):
             grantee = grant.get("Grantee") or {}

@@ -8,6 +8,7 @@ entity bombs need it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 DEEPEST = 64
+NOT_IN_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+"""A regular expression."""
 MOST_TAGS = 1_000_000
 """A page of a listing has some 20,000; each costs a hundred bytes of memory."""
 _LEAST_BYTES_OF_MOST = 3 * MOST_TAGS
@@ -70,6 +73,51 @@ def parse(document: bytes, into: type | None = None, root: str | None = None) ->
     found = rows.cut(document, shape[0])
     whole = _parsed_as_rows(found, shape, root) if found else None
     return _parsed(document, shape, root) if whole is None else whole
+
+
+def parse_answer(document: bytes, into: type | None = None) -> dict[str, Any]:
+    """As `parse`, and with the characters that XML has no place for, as they are or as references.
+
+    Keys may have control characters, and answers name keys.
+
+    Raises:
+        MalformedXML: see its text.
+    """
+    try:
+        return parse(document, into)
+    except MalformedXML:
+        text = document.decode("utf-8", "replace")
+        if not _has_odd(text):
+            raise
+        # Each is read as another, which the document has not, and put back afterwards.
+        unused = (chr(number) for number in range(0x10F000, 0x10FFFE) if chr(number) not in text)
+        other = dict(zip(_ODD, unused))
+        text = _reference.sub(lambda found: other.get(_referred(found), found[0]), text)
+        text = text.translate({ord(odd): new for odd, new in other.items()})
+        value: dict[str, Any] = _translated(
+            parse(text.encode(), into), {ord(new): odd for odd, new in other.items()}
+        )
+        return value
+
+
+_ODD = [chr(number) for number in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)]
+_reference = re.compile("&#(?:([0-9]{1,9})|x([0-9a-fA-F]{1,8}));")
+_has_odd = re.compile(f"[{''.join(_ODD)}]|&#").search
+
+
+def _referred(reference: re.Match[str]) -> str:
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return chr(number) if number < 0x110000 else ""
+
+
+def _translated(value: Any, table: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, list):
+        return [_translated(item, table) for item in value]
+    if isinstance(value, dict):
+        return {name: _translated(item, table) for name, item in value.items()}
+    return value
 
 
 def _parsed_as_rows(found: rows.Cut, shape: _Shape, root: str | None) -> dict[str, Any] | None:

@@ -10,12 +10,12 @@ from typing import Unpack
 from qcloud_cos import types
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, together
+from qcloud_cos.core.xml import NOT_IN_XML
 from qcloud_cos.errors import CosClientError, CosServiceError
 from qcloud_cos.operations.objects import Objects
 from qcloud_cos.types.objects import ObjectToDelete
 
 BATCH = 1000
-_NOT_IN_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 DoomedKey = str | tuple[str, str]
 """A key, or a key and the id of one of its versions."""
@@ -67,7 +67,7 @@ class Deletion(Objects):
 def _batches(keys: Iterable[DoomedKey], apart: list[ObjectToDelete]) -> Iterator[list[ObjectToDelete]]:
     """A thousand at a time; keys that no XML document can hold go into `apart`, for a request each."""
     named = (_named(key) for key in keys)
-    odd = re.compile(_NOT_IN_XML)
+    odd = re.compile(NOT_IN_XML)
     while taken := list(islice(named, BATCH)):
         apart += [one for one in taken if odd.search(one["Key"])]
         if batch := [one for one in taken if not odd.search(one["Key"])]:

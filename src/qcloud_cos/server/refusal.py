@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import quote
 
 from qcloud_cos.server.query.codes import CODES as SELECT_CODES
 
@@ -169,8 +170,13 @@ class Refusal(Exception):
             "RequestId": request_id,
             "TraceId": trace_id,
         }
-        lines = "".join([f"\t<{name}>{escaped(value)}</{name}>\n" for name, value in fields.items()])
+        lines = "".join([f"\t<{name}>{_quoted(value)}</{name}>\n" for name, value in fields.items()])
         return f"<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n{lines}</Error>\n".encode(errors="replace")
+
+
+def _quoted(text: str) -> str:
+    """Text for an error, which every reader must be able to read: control characters as in URLs."""
+    return escaped(text if text.isprintable() else text.translate(_IN_URLS))
 
 
 def argument(message: str) -> Refusal:
@@ -184,6 +190,8 @@ _ESCAPES = {n: f"&#{n};" for n in (*range(9), 11, 12, *range(13, 32), 0xFFFE, 0x
     ord(">"): "&gt;",
     ord('"'): "&quot;",
 }
+
+_IN_URLS = {n: quote(chr(n)) for n in (*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF)}
 
 
 def escaped(text: str) -> str:
