@@ -120,7 +120,7 @@ class CosServiceError(CosException):
 
     def _text(self) -> str:
         whose = f"; signed by {self.signer}" if self.signer and self._is_about_keys() else ""
-        return (
+        return one_line(
             f"{self._status_code} {self.get_error_code()}: {self.get_error_msg()} "
             f"(request id {self.get_request_id()}{whose})"
         )
@@ -162,6 +162,13 @@ class CosServiceError(CosException):
     def _field(self, name: str) -> str:
         value = self._digest_msg.get(name)
         return UNKNOWN if value is None else str(value)
+
+
+def one_line(text: str) -> str:
+    """What others have sent, as a line of a log or a terminal can show it: line breaks and the like escaped."""
+    if text.isprintable():
+        return text
+    return "".join([each if each.isprintable() else each.encode("unicode_escape").decode() for each in text])
 
 
 def _digest(body: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import logging
 import time
 
 from qcloud_cos.core.wire import Request, Response
+from qcloud_cos.errors import one_line
 
 logger = logging.getLogger("qcloud_cos.cos_client")
 logging.getLogger("qcloud_cos").addHandler(logging.NullHandler())
@@ -22,5 +23,5 @@ def answered(request: Request, response: Response, began: float) -> None:
             request.target.partition("?")[0],
             response.status,
             (time.monotonic() - began) * 1000,
-            response.headers.get("x-cos-request-id", "-"),
+            one_line(response.headers.get("x-cos-request-id", "-")),
         )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from qcloud_cos.server import actions
 from qcloud_cos.server.answer import iso_seconds
 
-_ODD = re.compile(r'[\x00-\x1f"\x7f\x85\u2028\u2029]')
+_ODD = re.compile(r'[\x00-\x1f"\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
 
 
 class Entry(NamedTuple):

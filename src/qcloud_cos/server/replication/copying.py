@@ -57,7 +57,7 @@ def _copy(db: Changes, task: Task, now: float) -> None:
     try:
         db.place(replica(version, task.data, terms_of(db, target), now))
     except (LookupError, Refusal) as error:
-        logger.warning("%s of %s is not copied to %s: %s", version.key, task.bucket, target, error)
+        logger.warning("%r of %s is not copied to %s: %s", version.key, task.bucket, target, error)
         _tell(db, version, target, "FAILED")
         _postpone(db, task, now)
         return
