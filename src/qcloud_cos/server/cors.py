@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from qcloud_cos.core import xml
 from qcloud_cos.server.lifecycle import as_list
 
+MOST_HEADERS = 100
+"""That a browser may announce: each is compared with every header of a rule, of which there may be a thousand."""
 VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method"
 
 
@@ -64,6 +66,8 @@ def matches(pattern: str, text: str) -> bool:
 def preflight(text: str | None, origin: str, method: str, headers: str) -> dict[str, str] | None:
     """The headers that allow the request a browser announces; None if no rule does."""
     requested = [name.strip().lower() for name in headers.split(",") if name.strip()]
+    if len(requested) > MOST_HEADERS:
+        return None
     for rule in rules_of(text) if text else ():
         if rule.allows(origin, method, requested):
             return rule.answer(origin, requested)
