@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -13,7 +11,8 @@ import pytest
 from qcloud_cos import CosConfig, CosS3Client, jobs
 from qcloud_cos.server import LocalCos
 
-R = TypeVar("R")
+if TYPE_CHECKING:
+    from jobs.acting import Acting
 
 
 class Bulk:
@@ -46,21 +45,14 @@ class Bulk:
         return [each["Key"] for each in self.client.objects(self.target)]
 
 
-class Overheard(jobs.LocalEngine):
-    """The local engine, and what was sent to its workers."""
-
-    def __init__(self, workers: int) -> None:
-        super().__init__(workers)
-        self.calls: list[tuple[Any, tuple[Any, ...]]] = []
-        self.processes: set[int] = set()
-
-    def submit(self, work: Callable[..., R], *arguments: Any) -> asyncio.Future[R]:
-        self.calls.append((work, arguments))
-        self.processes |= set(self.pids)
-        return super().submit(work, *arguments)
-
-
 @pytest.fixture
 def bulk(cos_server: LocalCos, cos_client: CosS3Client, tmp_path: Path) -> Bulk:
     cos_server.reset()
     return Bulk(cos_server, cos_client, tmp_path)
+
+
+@pytest.fixture
+def acting(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> Acting:
+    from jobs.acting import Acting
+
+    return Acting(bulk, monkeypatch)

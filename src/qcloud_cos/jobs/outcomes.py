@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 State = Literal["ok", "skipped", "failed", "mismatch"]
 STATES: tuple[State, ...] = ("ok", "skipped", "failed", "mismatch")
+BAD: tuple[State, ...] = ("failed", "mismatch")
 
 
 class Outcome(NamedTuple):
@@ -23,3 +24,4 @@ class Outcome(NamedTuple):
 
 
 OK = Outcome()
+MARKER = Outcome("skipped", 0, "DeleteMarker", "a delete marker has no content")

@@ -15,7 +15,7 @@ from qcloud_cos.jobs.clients import Attempts, Clients, attempts
 from qcloud_cos.jobs.entries import Batch, Entry
 from qcloud_cos.jobs.failing import Failing
 from qcloud_cos.jobs.identities import credential_arguments
-from qcloud_cos.jobs.outcomes import Outcome
+from qcloud_cos.jobs.outcomes import BAD, Outcome
 from qcloud_cos.jobs.pace import Pace, Share
 from qcloud_cos.jobs.rows import row
 from qcloud_cos.jobs.specification import JobSpecification
@@ -166,7 +166,7 @@ class _Doing:
         tally.bytes += outcome.bytes
         tally.retries += retries
         tally.latencies.add(seconds)
-        if outcome.code:
+        if outcome.state in BAD:
             tally.error(outcome.code, entry.key, outcome.message)
         self.rows.append(row(entry, outcome, seconds, retries))
 

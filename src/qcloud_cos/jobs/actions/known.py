@@ -10,6 +10,16 @@ from qcloud_cos.jobs.specification import JobSpecification
 
 WHERE = {
     "copy": "copying:Copy",
+    "move": "moving:Move",
+    "delete": "deleting:Delete",
+    "restore": "restoring:Restore",
+    "tag": "tagging:Tag",
+    "set_class": "classes:SetClass",
+    "set_acl": "acls:SetAcl",
+    "checksum": "checksums:Checksum",
+    "verify": "verifying:Verify",
+    "head": "heads:Head",
+    "map": "mapping:Map",
 }
 """The module and the class of each."""
 
