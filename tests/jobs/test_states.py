@@ -52,7 +52,7 @@ def test_a_lost_part_is_done_again_and_nothing_else(bulk: Bulk, state: str) -> N
     assert jobs.load(state, bulk.config).status().how == "killed"
     assert jobs.load(state, bulk.config).plan().objects == 10
     summary = jobs.load(state, bulk.config).run(workers=2)
-    assert (summary.how, summary.ok, summary.batches, summary.runs) == ("done", 45, 5, 2)
+    assert (summary.how, summary.ok, summary.skipped, summary.batches, summary.runs) == ("done", 35, 10, 5, 2)
 
 
 def test_a_job_that_was_cancelled_is_gone_on_with(bulk: Bulk, state: str) -> None:
