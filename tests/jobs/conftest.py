@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -13,6 +15,8 @@ from qcloud_cos.server import LocalCos
 
 if TYPE_CHECKING:
     from jobs.acting import Acting
+
+R = TypeVar("R")
 
 
 class Bulk:
@@ -43,6 +47,20 @@ class Bulk:
 
     def copied(self) -> list[str]:
         return [each["Key"] for each in self.client.objects(self.target)]
+
+
+class Overheard(jobs.LocalEngine):
+    """The local engine, and what was sent to its workers."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.calls: list[tuple[Any, tuple[Any, ...]]] = []
+        self.processes: set[int] = set()
+
+    def submit(self, work: Callable[..., R], *arguments: Any) -> asyncio.Future[R]:
+        self.calls.append((work, arguments))
+        self.processes |= set(self.pids)
+        return super().submit(work, *arguments)
 
 
 @pytest.fixture
