@@ -70,6 +70,7 @@ class Wire:
         self.account = account or cos.account
         self.host = host
         self.socket = socket.create_connection((cos.host, cos.port), timeout=20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # heads and bodies are sent one by one
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_hostname=host)
 
