@@ -29,3 +29,10 @@ def test_a_rate_is_kept_by_all_workers_together(bulk: Bulk) -> None:
     summary = bulk.copy(batch=5).run(workers=2, rate=40)
     assert summary.ok == 40
     assert summary.objects_a_second < 60
+
+
+def test_an_object_that_cos_is_long_too_busy_for_gets_more_turns(bulk: Bulk) -> None:
+    bulk.fill(3)
+    with bulk.server.add_fault("copy_object status=503 count=12") as fault:
+        summary = bulk.copy(retries=1).run(workers=1)
+    assert (summary.ok, summary.failed, fault.hits) == (3, 0, 12)

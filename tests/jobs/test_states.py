@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobs.conftest import Bulk
-from qcloud_cos import CosClientError, jobs
+from qcloud_cos import CosClientError, CosServiceError, jobs
 
 
 @pytest.fixture(params=["directory", "prefix"])
@@ -96,3 +96,62 @@ def test_what_was_created_is_created_by_nobody_else(bulk: Bulk, state: str) -> N
         assert list(await storage.names("parts")) == ["parts/000001.ndjson"]
 
     asyncio.run(create())
+
+
+def test_a_lease_that_is_stale_is_taken_over_and_its_driver_stops(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk.fill(5)
+    state = f"cos://{bulk.target}/states/job1"
+
+    async def story() -> None:
+        monkeypatch.setattr("qcloud_cos.jobs.state.prefix.RENEWED_EACH_SECONDS", 0.0)
+        gone = bulk.copy(state)._records.storage
+        clock = bulk.server.clock  # that of what is stored; the answers have the machine's
+        clock.set(clock.now() - 30)
+        await gone.hold()
+        with pytest.raises(CosClientError, match=r"its lease ends in (28|29|30|31) seconds"):
+            await bulk.copy(state).run_async(workers=1)
+        clock.set(clock.now() - 33)
+        await gone.keep()
+        clock.reset()
+        assert (await bulk.copy(state).status_async()).how == "not begun"
+        assert (await bulk.copy(state).run_async(workers=1)).how == "done"
+        with pytest.raises(CosClientError, match="another driver has taken over"):
+            await gone.keep()
+
+    asyncio.run(story())
+
+
+def test_a_driver_whose_lease_is_taken_stops(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulk.fill(60)
+    state = f"cos://{bulk.target}/states/job1"
+    monkeypatch.setattr("qcloud_cos.jobs.state.prefix.RENEWED_EACH_SECONDS", 0.0)
+    monkeypatch.setattr("qcloud_cos.jobs.driving.LOOKS_EACH_SECONDS", 0.05)
+
+    def take(progress: object) -> None:
+        if getattr(progress, "parts", 0) == 1:
+            bulk.client.put_object(bulk.target, b'{"driver": "another"}', "states/job1/leases/000002")
+
+    with bulk.server.add_fault("copy_object delay=0.1"), pytest.raises(CosClientError, match="has taken over"):
+        bulk.copy(state, at_once=2).run(workers=1, told=take)
+
+
+def test_a_state_that_cannot_be_written_ends_the_job_and_what_was_noted_stays(bulk: Bulk) -> None:
+    bulk.fill(45)
+    state = f"cos://{bulk.target}/states/job1"
+    with (
+        bulk.server.add_fault("put_object key=*/parts/000003.ndjson status=403"),
+        pytest.raises(CosServiceError, match="AccessDenied"),
+    ):
+        bulk.copy(state).run(workers=1)
+    seen = jobs.load(state, bulk.config).status()
+    assert (seen.how, seen.ok) == ("failed", 20)
+    assert jobs.load(state, bulk.config).run(workers=1).ok == 45
+
+
+def test_an_answer_that_was_lost_does_not_look_like_another_driver(bulk: Bulk) -> None:
+    bulk.fill(5)
+    with bulk.server.add_fault("put_object key=*/parts/* reset count=1") as fault:
+        summary = bulk.copy(f"cos://{bulk.target}/states/job1").run(workers=1)
+    assert (summary.how, summary.ok, fault.hits) == ("done", 5, 1)

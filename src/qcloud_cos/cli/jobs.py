@@ -132,8 +132,7 @@ def report(session: Session, state: str, failed: str | None, rows: bool) -> None
     """What a job has done: counts, rates, latencies, and what failed most."""
     loaded = _loaded(session, state)
     if failed is not None:
-        with open(failed, "wb") as file:
-            file.write(loaded.failed_csv())
+        loaded.save_failed(failed)
     if rows:
         loaded.each_row(lambda row: click.echo(compact(row)))
     else:

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from qcloud_cos.client import AsyncCosS3Client
 from qcloud_cos.config import CosConfig
@@ -121,9 +121,10 @@ class Job:
         """The same, awaited."""
         return await self._closing(self._cancelled())
 
-    def failed_csv(self) -> bytes:
-        """What failed so far, as a manifest."""
-        return _waited(self._closing(self._failed_csv()))
+    def save_failed(self, path: str | os.PathLike[str]) -> None:
+        """Write what failed so far to a CSV file, which is a manifest for another job."""
+        with open(path, "wb") as file:
+            _waited(self._closing(self._write_failed(file)))
 
     def each_row(self, take: Callable[[dict[str, Any]], object]) -> None:
         """Hand over what came of each object so far, one after the other, with its ``bucket``."""
@@ -159,8 +160,8 @@ class Job:
                 return replace(said, how="cancelled")
         return said
 
-    async def _failed_csv(self) -> bytes:
-        return await report.failed_csv(self._records, await progress_of(self._records))
+    async def _write_failed(self, file: BinaryIO) -> None:
+        await report.write_failed(self._records, await progress_of(self._records), file)
 
     async def _closing(self, doing: Coroutine[Any, Any, R]) -> R:
         try:

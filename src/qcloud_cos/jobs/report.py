@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from qcloud_cos.jobs.specification import JobSpecification
 from qcloud_cos.jobs.state.records import FAILED, SUMMARY, Progress, Records
@@ -81,19 +82,21 @@ async def write(records: Records, progress: Progress, said: Summary) -> None:
     """Put both beside the parts."""
     text = json.dumps(said.to_json(), ensure_ascii=False, indent=2)
     await records.storage.write(SUMMARY, text.encode("utf-8", "replace"))
-    await records.storage.write(FAILED, await failed_csv(records, progress))
+    with tempfile.TemporaryFile() as file:
+        await write_failed(records, progress, file)
+        file.seek(0)
+        await records.storage.write(FAILED, file)
 
 
-async def failed_csv(records: Records, progress: Progress) -> bytes:
-    """What failed, as a manifest that another job can be given."""
-    text = io.StringIO()
+async def write_failed(records: Records, progress: Progress, file: BinaryIO) -> None:
+    """What failed, as a manifest that another job can be given; never all of it in memory."""
+    text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
     async for bucket, each in failures(records, progress):
-        rows.writerow(
-            [bucket, each["key"], each.get("version_id", ""), each.get("code", ""), each.get("message", "")]
-        )
-    return text.getvalue().encode("utf-8", "replace")
+        told = (each.get(name, "") for name in COLUMNS[2:])
+        rows.writerow([bucket, each["key"], *told])
+    text.detach()
 
 
 async def failures(records: Records, progress: Progress) -> AsyncIterator[tuple[str, dict[str, Any]]]:

@@ -6,10 +6,10 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.errors import CosClientError, CosException
 from qcloud_cos.jobs import report
 from qcloud_cos.jobs.choosing import Chosen
 from qcloud_cos.jobs.clients import Clients
@@ -97,7 +97,8 @@ class Run:
             with interruptible(driver):
                 how = await driver.run(batches)
         except Exception as error:
-            await self._end("failed", str(error), progress)
+            with suppress(CosException):  # the state itself may be what failed
+                await self._end("failed", str(error), progress)
             raise
         return await self._end(how, "", progress)
 

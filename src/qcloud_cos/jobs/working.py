@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from qcloud_cos.jobs.actions.action import Action, Wholesale
 from qcloud_cos.jobs.actions.known import action_of
-from qcloud_cos.jobs.clients import Attempts, Clients, attempts
+from qcloud_cos.jobs.clients import Attempts, Clients, attempts, is_throttle
 from qcloud_cos.jobs.entries import Batch, Entry
 from qcloud_cos.jobs.failing import Failing
 from qcloud_cos.jobs.identities import credential_arguments
@@ -20,6 +20,9 @@ from qcloud_cos.jobs.pace import Pace, Share
 from qcloud_cos.jobs.rows import row
 from qcloud_cos.jobs.specification import JobSpecification
 from qcloud_cos.jobs.tally import Tally
+
+_PATIENCE = 10
+"""So often an object that COS was too busy for gets another turn, beyond what its client tries."""
 
 
 class BatchResult(NamedTuple):
@@ -137,11 +140,17 @@ class _Doing:
         for entry in entries:
             if (seconds := pace.wait(clock())) > 0:
                 await asyncio.sleep(seconds)
-            again.again, began = 0, clock()
-            try:
-                outcome = await act(clients, bucket, entry)
-            except Exception as error:
-                outcome = self._failing.outcome(error)
+            again.again, began, refusals = 0, clock(), 0
+            while True:
+                try:
+                    outcome = await act(clients, bucket, entry)
+                except Exception as error:
+                    if refusals < _PATIENCE and is_throttle(error):
+                        refusals += 1
+                        await asyncio.sleep(pace.wait(clock()))
+                        continue
+                    outcome = self._failing.outcome(error)
+                break
             self._note(entry, outcome, clock() - began, again.again)
 
     async def _wholesale(self, action: Wholesale, pieces: Iterator[Sequence[Entry]]) -> None:
@@ -152,10 +161,15 @@ class _Doing:
             if (seconds := max(waits)) > 0:
                 await asyncio.sleep(seconds)
             again.again, began = 0, time.monotonic()
-            try:
-                outcomes = await action.act_on_all(self._clients, self._bucket, entries)
-            except Exception as error:
-                outcomes = [self._failing.outcome(error)] * len(entries)
+            for refusals in range(_PATIENCE + 1):
+                try:
+                    outcomes = await action.act_on_all(self._clients, self._bucket, entries)
+                except Exception as error:
+                    if refusals < _PATIENCE and is_throttle(error):
+                        await asyncio.sleep(self._pace.wait(time.monotonic()))
+                        continue
+                    outcomes = [self._failing.outcome(error)] * len(entries)
+                break
             took = time.monotonic() - began
             for number, (entry, outcome) in enumerate(zip(entries, outcomes, strict=True)):
                 self._note(entry, outcome, took, again.again if not number else 0)

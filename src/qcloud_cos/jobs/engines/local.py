@@ -21,6 +21,7 @@ from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
 
 R = TypeVar("R")
 MOST_LOSSES = 3
+PAUSE_SECONDS = 1.0
 _BEGIN = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from qcloud_cos.jobs.engines.child import main; main()"
@@ -46,7 +47,7 @@ class LocalEngine:
     name = "local"
 
     def __init__(self, workers: int | None = None) -> None:
-        count = workers if workers is not None else len(os.sched_getaffinity(0))
+        count = workers if workers is not None else _processors()
         if not 1 <= count <= 256:
             raise CosClientError(f"the local engine has 1 to 256 workers, not {count}")
         self._count = count
@@ -153,7 +154,7 @@ class LocalEngine:
         for _ in range(MOST_LOSSES - 1):
             with suppress(CosClientError, OSError):
                 return await self._begun()
-            await asyncio.sleep(1)  # what ended it, such as a lack of memory, may pass
+            await asyncio.sleep(PAUSE_SECONDS)  # what ended it, such as a lack of memory, may pass
         return await self._begun()
 
     def _served(self, task: asyncio.Task[None]) -> None:
@@ -164,6 +165,11 @@ class LocalEngine:
             future = self._calls.get_nowait().future
             if not future.done():
                 future.set_exception(CosClientError(f"no worker of this machine is left: {task.exception()}"))
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def _read(process: asyncio.subprocess.Process) -> bytes:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import shutil
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from qcloud_cos.errors import CosClientError
@@ -38,7 +40,7 @@ class Directory:
     async def first_line(self, name: str) -> bytes:
         return await asyncio.to_thread(self._first_line, name)
 
-    async def write(self, name: str, content: bytes) -> None:
+    async def write(self, name: str, content: bytes | BinaryIO) -> None:
         await asyncio.to_thread(self._write, name, content)
 
     async def create(self, name: str, content: bytes) -> bool:
@@ -94,35 +96,29 @@ class Directory:
         with (self._root / name).open("rb") as file:
             return file.readline()
 
-    def _write(self, name: str, content: bytes) -> None:
-        written = self._written(name, content)
-        os.replace(written, self._root / name)
-        _sync((self._root / name).parent)
-
-    def _create(self, name: str, content: bytes) -> bool:
-        written = self._written(name, content)
-        try:
-            os.link(written, self._root / name)
-        except FileExistsError:
-            return False
-        finally:
-            written.unlink()
-        _sync((self._root / name).parent)
-        return True
-
-    def _written(self, name: str, content: bytes) -> Path:
+    def _write(self, name: str, content: bytes | BinaryIO) -> None:
         path = self._root / name
         self._made(path.parent)
         temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
         try:
             with temporary.open("xb") as file:
-                file.write(content)
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    shutil.copyfileobj(content, file)
                 file.flush()
                 os.fsync(file.fileno())
+            os.replace(temporary, path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise CosClientError(f"the job's state cannot be written: {error}") from error
-        return temporary
+        _sync(path.parent)
+
+    def _create(self, name: str, content: bytes) -> bool:
+        if (self._root / name).exists():
+            return False  # the lock lets nobody else make it meanwhile
+        self._write(name, content)
+        return True
 
     def _made(self, path: Path) -> None:
         try:

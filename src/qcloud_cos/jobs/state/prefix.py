@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from qcloud_cos.client import AsyncCosS3Client
@@ -53,7 +53,7 @@ class Prefix:
             begin = await self._got(name)
         return begin.partition(b"\n")[0]
 
-    async def write(self, name: str, content: bytes) -> None:
+    async def write(self, name: str, content: bytes | BinaryIO) -> None:
         await self._client().put_object(self._where.bucket, content, self._key(name))
 
     async def create(self, name: str, content: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class Storage(Protocol):
@@ -15,8 +15,8 @@ class Storage(Protocol):
     async def first_line(self, name: str) -> bytes:
         """Without the rest, which may be long."""
 
-    async def write(self, name: str, content: bytes) -> None:
-        """In place of what there was."""
+    async def write(self, name: str, content: bytes | BinaryIO) -> None:
+        """In place of what there was; a file is read from where it stands."""
 
     async def create(self, name: str, content: bytes) -> bool:
         """Only if there is none; False if there is."""
