@@ -148,7 +148,7 @@ def test_a_state_that_cannot_be_written_ends_the_job_and_what_was_noted_stays(bu
         bulk.copy(state).run(workers=1)
     seen = jobs.load(state, bulk.config).status()
     assert (seen.how, seen.ok) == ("failed", 20)
-    assert jobs.load(state, bulk.config).run(workers=1).ok == 45
+    assert jobs.load(state, bulk.config).run(workers=1).objects == 45
 
 
 def test_an_answer_that_was_lost_does_not_look_like_another_driver(bulk: Bulk) -> None:
