@@ -6,6 +6,7 @@
 # make live    the stories and samples against a real COS; says which keys it needs, and asks nobody without
 # make fuzz    ten minutes of anything at all, for what reads a stranger's bytes
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
+# make jobs    a million objects copied, verified and deleted by jobs, a worker killed on the way (an hour)
 # make kills   the local COS killed 40 times, its power cut 200 times: is all there that it acknowledged?
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
@@ -13,7 +14,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format fuzz transfers kills bench clean live
+.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -51,6 +52,9 @@ fuzz: .venv/.developing
 
 transfers: .venv/.developing
 	$(BIN)/python benchmarks/transfers.py
+
+jobs: .venv/.developing
+	$(BIN)/python benchmarks/jobs.py
 
 kills: .venv/.developing
 	PYTHONPATH=tests $(BIN)/python -m faults.kills

@@ -9,7 +9,7 @@ import pytest
 from jobs.acting import ODD_KEYS, Acting, states
 from qcloud_cos import CosClientError
 from qcloud_cos.jobs import JobSpecification
-from qcloud_cos.jobs.actions import copying
+from qcloud_cos.jobs.actions import copying, destinations
 from qcloud_cos.jobs.actions.elsewhere import Elsewhere
 from qcloud_cos.jobs.actions.known import action_of
 from qcloud_cos.jobs.actions.options import Options
@@ -25,6 +25,38 @@ def test_keys_of_all_kinds_are_copied_and_not_twice(acting: Acting) -> None:
     with acting.server.add_fault("copy_object status=500") as fault:
         assert states(acting.do("copy", entries, to=acting.to("q"))) == ["skipped"] * len(ODD_KEYS)
     assert fault.hits == 0
+
+
+def test_a_batch_asks_once_what_is_there(acting: Acting) -> None:
+    keys = [f"p/{number:03}" for number in range(40)]
+    entries = [entry._replace(storage_class="STANDARD") for entry in acting.put(*keys)]
+    acting.client.put_object(acting.target, b"other", "q/p/0000")  # between two of them
+    with acting.server.fault("head_object", delay=0.001) as heads:
+        assert states(acting.do("copy", entries[:30], to=acting.to())) == ["ok"] * 30
+        assert heads.hits == 0
+        assert states(acting.do("copy", entries, to=acting.to())) == ["skipped"] * 30 + ["ok"] * 10
+        assert heads.hits == 60  # of the source and the copy, of each that was there
+    assert len(acting.keys(acting.target)) == 41
+
+
+def test_among_many_others_the_rest_is_asked_for_one_by_one(
+    acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destinations, "_PAGE", 8)
+    others = [f"q/p/{number:03}-{other}" for number in range(20) for other in range(4)]
+    for key in others:
+        acting.client.put_object(acting.target, b"other", key)
+    entries = acting.put(*(f"p/{number:03}" for number in range(20)))
+    for expected in ("ok", "skipped"):
+        assert states(acting.do("copy", entries, to=acting.to())) == [expected] * 20
+    assert len(acting.keys(acting.target)) == 100
+
+
+def test_who_may_not_list_copies_all_the_same(acting: Acting) -> None:
+    entries = acting.put(*(f"p/{number:03}" for number in range(20)))
+    with acting.server.fault("list_objects", status=403):
+        for expected in ("ok", "skipped"):
+            assert states(acting.do("copy", entries, to=acting.to())) == [expected] * 20
 
 
 def test_a_copy_is_like_its_source(acting: Acting) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from qcloud_cos.jobs.actions.action import Action, Wholesale
+from qcloud_cos.jobs.actions.action import Action, Foresighted, Wholesale
 from qcloud_cos.jobs.actions.known import action_of
 from qcloud_cos.jobs.clients import Attempts, Clients, attempts, is_throttle
 from qcloud_cos.jobs.entries import Batch, Entry
@@ -111,6 +111,8 @@ class _Doing:
 
     async def all(self, at_once: int) -> None:
         action = self._action
+        if isinstance(action, Foresighted):
+            await action.look(self._clients, self._bucket, self._entries)
         # One iterator for all lanes: who is done with an object takes the next.
         if isinstance(action, Wholesale):
             pieces = _pieces(self._entries, action.most)

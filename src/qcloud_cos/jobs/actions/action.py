@@ -30,3 +30,11 @@ class Wholesale(Protocol):
 
     async def act_on_all(self, clients: Clients, bucket: str, entries: Sequence[Entry]) -> Sequence[Outcome]:
         """Do it: an outcome for each, in their order."""
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """An action that looks at a whole batch before it acts on each object, so that fewer requests do."""
+
+    async def look(self, clients: Clients, bucket: str, entries: Sequence[Entry]) -> None:
+        """What it sees is good for this batch.  It raises nothing that `act` would not."""

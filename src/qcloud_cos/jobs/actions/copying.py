@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from qcloud_cos.errors import CosClientError
+from qcloud_cos.jobs.actions.destinations import NOTHING_SEEN, looked_at
 from qcloud_cos.jobs.actions.elsewhere import CRC64, Elsewhere, head_or_none, sent, size_of, version
 from qcloud_cos.jobs.actions.keeping import PLAIN, acl_keywords, class_of, description, tags_of, together
 from qcloud_cos.jobs.actions.options import Options
@@ -106,14 +107,21 @@ class Copy:
         self._copying = Copying(read)
         default = "always" if self._copying.changes else "different"
         self._overwrite = read.choice("overwrite", ("different", "always", "never"), default)
+        self._seen = NOTHING_SEEN
         read.end()
+
+    async def look(self, clients: Clients, bucket: str, entries: Sequence[Entry]) -> None:
+        elsewhere = self._copying.elsewhere
+        if self._overwrite == "different":
+            places = [elsewhere.of(entry) for entry in entries if elsewhere.has(entry)]
+            self._seen = await looked_at(elsewhere.client(clients), places)
 
     async def act(self, clients: Clients, bucket: str, entry: Entry) -> Outcome:
         if entry.delete_marker:
             return MARKER
         where = self._copying.elsewhere.of(entry)
         refuse_itself(where, bucket, entry)
-        if self._overwrite != "always":
+        if self._overwrite != "always" and not self._seen.lacks(where):
             there = await head_or_none(self._copying.elsewhere.client(clients), where)
             if there is not None and self._overwrite == "never":
                 return Outcome("skipped", 0, "Exists", f"there is something at {where}")

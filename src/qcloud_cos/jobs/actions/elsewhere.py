@@ -24,6 +24,10 @@ class Elsewhere:
         self._prefix = options.text("prefix")
         self._region = options.text("region")
 
+    def has(self, entry: Entry) -> bool:
+        """Whether the object has a place there."""
+        return entry.key.startswith(self._prefix) and bool(self.place.key or entry.key != self._prefix)
+
     def of(self, entry: Entry) -> Place:
         """The same object there.
 
