@@ -131,3 +131,15 @@ def test_tags_may_hold_what_json_and_names_do(cos: Command) -> None:
     assert cos("tag", "get", f"{cos.url}/a").out == "n=v=w\n"
     cos("tag", "rm", f"{cos.url}/a")
     assert cos("tag", "get", f"{cos.url}/a").out == ""
+
+
+def test_a_place_in_cos_is_an_object_of_json(cos: Command) -> None:
+    cos.put("a/1", b"x")
+    there = {"Bucket": cos.bucket, "Prefix": "a/"}
+    given = json.dumps({"Bucket": cos.bucket, "Prefix": "b/", "CopySource": there})
+    assert cos("api", "copy_prefix", "--json", given).json["copied"] == 1
+    cos.write("site/2")
+    given = json.dumps({"Source": "site", "Destination": there, "Delete": True})
+    assert cos("api", "sync", "--json", given).json["deleted"] == 1
+    assert cos.keys() == ["a/2", "b/1"]
+    assert cos("api", "sync", "--json", '{"Source": {"Buckets": "b"}, "Destination": "."}').code == 2

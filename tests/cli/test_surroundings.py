@@ -132,6 +132,8 @@ def test_buckets_and_keys_are_completed(cos: Command) -> None:
         f"{cos.url}/photos/2.jpg",
     ]
     assert completed(cos, "cos ver") == ["versioning"]
+    cos("config", "set", "region=ap-guangzhou", "--profile", "work")
+    assert completed(cos, "cos ls --profile w") == ["work"]
     assert completed(cos, f"cos cat {cos.url}/p", COS_SECRET_KEY="wrong") == []
     assert completed(cos, f"cos cat {cos.url}/p", COS_ENDPOINT="http://127.0.0.1:1") == []
     for shell in ("bash", "zsh", "fish"):

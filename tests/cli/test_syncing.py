@@ -136,3 +136,16 @@ def test_a_name_that_is_not_there_is_a_failure(cos: Command) -> None:
     for words in (("cp", "-r"), ("sync",)):
         ended = cos(*words, "site", cos.url, "--files-from", "-", stdin=b"a\nslip\n")
         assert (ended.code, "slip is not there" in ended.err) == (5, True)
+
+
+def test_mistakes_are_told_in_words_of_options_and_at_the_beginning(cos: Command) -> None:
+    cos.write("site/a", b"a")
+    cos.put("w/extra")
+    (cos.folder / "empty").mkdir()
+    guarded = cos("sync", "empty", f"{cos.url}/w", "--delete", "--yes")
+    assert (guarded.code, "say --force if that is meant" in guarded.err) == (1, True)
+    assert "the file cannot be read" in cos("cp", "none", cos.url).err
+    for words in (("--failed", "none/f"), ("--summary", "none/s")):
+        ended = cos("sync", "site", cos.url, *words)
+        assert (ended.code, "cannot be written" in ended.err) == (2, True)
+    assert cos.keys() == ["w/extra"]

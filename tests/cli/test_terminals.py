@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import Any
 
@@ -96,3 +97,33 @@ def test_an_interruption_ends_it_and_the_same_command_goes_on(cos: Command, way:
     else:
         assert cos.get("big") == content
     assert cos("lsparts", cos.url, "--output", "json").json == []
+
+
+def test_bash_completes_urls_and_quotes_what_must_be(cos: Command) -> None:
+    for key in ("one/only space.txt", "two/a:b:c.txt", "three/it's.txt", "four/x", "four/y/z"):
+        cos.put(key)
+    program = cos.write("bin/cos", f'#!/bin/sh\nexec {shlex.join(cos.argv())} "$@"\n'.encode())
+    program.chmod(0o755)
+    environment = cos.environment | {
+        "PATH": f"{cos.folder / 'bin'}:{os.environ['PATH']}", "TERM": "dumb", "PS1": "@ ", "COLUMNS": "300",
+    }  # fmt: skip
+    shell = pexpect.spawn(
+        "bash", ["--norc", "--noprofile"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 300)
+    )
+    shell.sendline("bind 'set enable-bracketed-paste off'; source <(cos completion bash); echo re''ady")
+    shell.expect("ready")
+    for typed, completed in (
+        (f"{cos.url}/one/o", f"{cos.url}/one/only\\ space.txt "),
+        (f"{cos.url}/one/only\\ s", f"{cos.url}/one/only\\ space.txt "),
+        (f"'{cos.url}/one/only s", f"'{cos.url}/one/only space.txt' "),
+        (f"{cos.url}/two/a:b", f"{cos.url}/two/a:b\\:c.txt "),
+        (f'"{cos.url}/three/i', f'"{cos.url}/three/it\'s.txt" '),
+        (f"{cos.url}/fo", f"{cos.url}/four/"),
+        ("cos:", "cos://"),
+        ("cos://c", f"{cos.url}/"),
+        ("co", "cos://"),
+    ):
+        shell.send(f"cos cat {typed}\t")
+        shell.expect_exact(f"cos cat {completed}")
+        shell.send("\x15")  # the line is taken back
+    shell.close(force=True)

@@ -60,6 +60,7 @@ def api(
         if body is not None:
             given[_body_parameter(name)] = _stream(opened, body)
         _check(name, given)
+        _place(name, given)
         _show(session, getattr(session.client, name)(**given), save)
 
 
@@ -84,8 +85,8 @@ def _known(operation: str) -> str:
     if name in known:
         return known[name]
     near = [known[each] for each in get_close_matches(name, known, n=3)]
-    guess = f": did you mean {' or '.join(near)}?" if near else ""
-    raise click.UsageError(f"there is no operation {operation}{guess}  `cos api` lists them")
+    guess = f"did you mean {' or '.join(near)}?  " if near else ""
+    raise click.UsageError(f"there is no operation {operation}: {guess}`cos api` lists them")
 
 
 def _check(name: str, given: Mapping[str, Any]) -> None:
@@ -105,6 +106,19 @@ def _check(name: str, given: Mapping[str, Any]) -> None:
             raise click.UsageError(f"{name} has no parameter {unknown[0]}: see `cos api {name} --describe`")
     if callables := sorted(_NOT_OF_JSON & given.keys()):
         raise click.UsageError(f"{callables[0]} is for programs only")
+
+
+def _place(name: str, given: dict[str, Any]) -> None:
+    """``{"Bucket": ..., "Prefix": ...}`` is how JSON has a `Remote`."""
+    from qcloud_cos import Remote
+
+    for each in signature(name).parameters.values():
+        value = given.get(each.name)
+        if str(each.annotation) in ("Remote", "Place") and isinstance(value, dict):
+            try:
+                given[each.name] = Remote(**value)
+            except TypeError:
+                raise click.UsageError(f"{each.name} has Bucket, Prefix and Region, and not {value}") from None
 
 
 def _body_parameter(name: str) -> str:

@@ -23,17 +23,19 @@ _PATIENCE_SECONDS = 1.0
 
 _BASH = """\
 %(complete_func)s() {
-    local IFS=$'\\n' line="${COMP_LINE:0:COMP_POINT}" response completion type value word cut=""
+    local IFS=$'\\n' line="${COMP_LINE:0:COMP_POINT}" response completion type value url cut=""
     response=$(COS_LINE="$line" %(complete_var)s=bash_complete "$1" 2>/dev/null)
-    word="${line##* }"
-    # bash takes a colon for the end of a word, and what is before it for typed already.
-    [[ "$COMP_WORDBREAKS" == *:* && "$word" == *:* ]] && cut="${word%%"${word##*:}"}"
+    # bash takes a colon for the end of a word, unless it is quoted, and what is before it for typed already.
+    if [[ "$COMP_WORDBREAKS" == *:* && "$line" == *cos:* && "${COMP_WORDS[COMP_CWORD]}" != [\\'\\"]* ]]; then
+        url="cos:${line##*cos:}" cut="${url%%"${url##*:}"}" cut="${cut//\\\\/}"
+    fi
     for completion in $response; do
         type="${completion%%%%,*}" value="${completion#*,}"
         if [[ $type == dir ]]; then compopt -o dirnames
         elif [[ $type == file ]]; then compopt -o default
         else
             [[ $value == */ ]] && compopt -o nospace
+            [[ $value == cos://?* ]] && compopt -o filenames  # so that bash quotes what must be
             COMPREPLY+=("${value#"$cut"}")
         fi
     done

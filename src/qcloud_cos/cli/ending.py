@@ -12,6 +12,7 @@ import click
 
 from qcloud_cos.cli.commands import cos
 from qcloud_cos.cli.session import Session
+from qcloud_cos.cli.wording import worded
 from qcloud_cos.errors import (
     BadDigest,
     BodyCutShort,
@@ -114,7 +115,7 @@ def code_of(error: BaseException) -> int:
 
 def explained(error: Exception) -> str:
     """What went wrong and what to do about it."""
-    text = str(error) if isinstance(error, CosException | OSError) else f"{type(error).__name__}: {error}"
+    text = worded(error) if isinstance(error, CosException | OSError) else f"{type(error).__name__}: {error}"
     advice = ""
     if isinstance(error, NoCredentials) and "none were found" in text:
         text = "there are no keys: no SecretId and SecretKey were found anywhere"

@@ -26,12 +26,26 @@ def _note(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         setattr(session, name, value)
 
 
+def _profiles(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from qcloud_cos import CosException
+    from qcloud_cos.credentials import profiles
+
+    try:
+        return sorted({each.name for each in profiles() if each.name.startswith(incomplete)})
+    except CosException:
+        return []
+
+
 def _of_all() -> list[click.Parameter]:
     # Eager: a URL before them may be short of an appid that comes after it.
     common: dict[str, Any] = {"expose_value": False, "callback": _note, "is_eager": True}
     return [
         click.Option(
-            ["--profile"], metavar="NAME", help="The profile to take keys, region and endpoint from.", **common
+            ["--profile"],
+            metavar="NAME",
+            help="The profile to take keys, region and endpoint from.",
+            shell_complete=_profiles,
+            **common,
         ),
         click.Option(["--region"], help="Such as ap-guangzhou.", **common),
         click.Option(

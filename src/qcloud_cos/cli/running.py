@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -13,6 +14,7 @@ import click
 from qcloud_cos.cli.naming import Item, Naming
 from qcloud_cos.cli.printing import compact, pretty, size, tell
 from qcloud_cos.cli.session import Session
+from qcloud_cos.cli.wording import worded
 
 if TYPE_CHECKING:
     from qcloud_cos.cli.bars import Bars
@@ -54,6 +56,8 @@ class Run(AbstractContextManager["Run"]):
 
     def __enter__(self) -> Run:
         session = self._session
+        for path in (self._failed, session.summary):
+            _refuse_unwritable(path)
         if session.output == "table" and not session.quiet and not self.dry_run and _can_draw():
             from qcloud_cos.cli.bars import Bars
 
@@ -122,13 +126,13 @@ class Run(AbstractContextManager["Run"]):
         self.counts["failed"] += 1
         self._told.add(item.name)
         self._errors.append(error)
-        row = {**_fields(item), "error": str(error)}
+        row = {**_fields(item), "error": worded(error)}
         self.failures.append(row)
         if self._session.output == "table":
             if self._alone:
                 return
             with self._bars.aside() if self._bars else nullcontext():
-                tell(f"failed: {item}: {error}", "red")
+                tell(f"failed: {item}: {row['error']}", "red")
         else:
             self._print(row, "")
 
@@ -217,6 +221,15 @@ def listening(run: Run, naming: Naming, then: Callable[[Item, TreeEvent], None] 
 
 def _fields(item: Item) -> dict[str, Any]:
     return {name: value for name, value in item._asdict().items() if value}
+
+
+def _refuse_unwritable(path: str | None) -> None:
+    """Not only in the end, when all else is done."""
+    if path is None:
+        return
+    above = os.path.dirname(os.path.abspath(path))
+    if os.path.isdir(path) or not os.access(path if os.path.exists(path) else above, os.W_OK):
+        raise click.UsageError(f"{path} cannot be written")
 
 
 def _write(path: str, text: str) -> None:
