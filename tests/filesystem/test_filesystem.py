@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
@@ -461,8 +462,14 @@ def test_errors_are_those_of_files(fs: CosFileSystem, cos_server: LocalCos, cos_
     for call in (fs.info, fs.cat_file, fs.ls, fs.open, fs.rm):
         with pytest.raises(FileNotFoundError, match="no/such"):
             call(f"{cos_bucket}/no/such")
-    with pytest.raises(FileNotFoundError, match="no such bucket"):
+    with pytest.raises(FileNotFoundError, match="in another region \\(.*none-1250000000/a"):
         fs.pipe("none-1250000000/a", b"")
+    with pytest.raises(FileNotFoundError, match="its name ends with the appid"):
+        fs.ls("none/a")
+    for call in (fs.modified, fs.cat_file):
+        with pytest.raises(IsADirectoryError) as found:
+            call(cos_bucket)
+        assert (found.value.errno, found.value.filename) == (errno.EISDIR, cos_bucket)
     stranger = CosFileSystem(config=cos_server.config(SecretKey="another"))
     with pytest.raises(PermissionError, match="SignatureDoesNotMatch"):
         stranger.cat_file(f"{cos_bucket}/a")
@@ -470,6 +477,30 @@ def test_errors_are_those_of_files(fs: CosFileSystem, cos_server: LocalCos, cos_
         stranger.isfile(f"{cos_bucket}/a")
     with pytest.raises(IsADirectoryError, match="bucket/key"):
         fs.pipe(cos_bucket, b"")
+
+
+def test_errors_of_local_files_are_those_of_files(fs: CosFileSystem, cos_bucket: str, tmp_path: Path) -> None:
+    fs.pipe({f"{cos_bucket}/d/a": b"1", f"{cos_bucket}/d/a/b": b"2"})
+    with pytest.raises(FileNotFoundError, match="none"):
+        fs.put(str(tmp_path / "none"), f"{cos_bucket}/none")
+    with pytest.raises(IsADirectoryError, match="is a directory"):
+        fs.get(f"{cos_bucket}/d", str(tmp_path / "d"), recursive=True)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(NotADirectoryError):
+        fs.get_file(f"{cos_bucket}/d/a", tmp_path / "file" / "a")
+
+
+def test_the_bytes_of_a_tree_are_those_of_its_files(fs: CosFileSystem, cos_bucket: str) -> None:
+    fs.pipe({f"{cos_bucket}/d/a": b"1", f"{cos_bucket}/d/sub/b": b"2"})
+    one = {f"{cos_bucket}/d/a": b"1"}
+    both = one | {f"{cos_bucket}/d/sub/b": b"2"}
+    assert fs.cat(f"{cos_bucket}/d/*") == one
+    assert fs.cat(f"{cos_bucket}/d", recursive=True) == fs.cat(f"{cos_bucket}/**") == both
+    assert fs.cat(f"{cos_bucket}/*", recursive=True) == both
+    assert fs.cat(f"{cos_bucket}/d/a", recursive=True) == b"1"
+    for words in ((f"{cos_bucket}/none*", False), (f"{cos_bucket}/none", True)):
+        with pytest.raises(FileNotFoundError):
+            fs.cat(*words)
 
 
 def test_listings_are_remembered_if_asked_for(

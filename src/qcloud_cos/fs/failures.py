@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qcloud_cos.errors import CosServiceError
+from qcloud_cos.errors import CosClientError, CosServiceError
+
+_WHOLE = re.compile(r"-[0-9]{5,}$")
 
 
 @contextmanager
@@ -19,12 +22,29 @@ def as_of_files(path: str) -> Iterator[None]:
         yield
     except CosServiceError as error:
         raise of_files(error, path) from error
+    except CosClientError as error:
+        if (local := of_local_files(error)) is None:
+            raise
+        raise local from error
+
+
+def of_local_files(error: CosClientError) -> OSError | None:
+    """What a file on this machine met, as `open` would have raised it; None if it is of another kind."""
+    cause = error.__cause__
+    if type(error) is not CosClientError or not isinstance(cause, OSError):
+        return None
+    if cause.errno is None:
+        return type(cause)(*cause.args)
+    return OSError(cause.errno, cause.strerror, *([] if cause.filename is None else [cause.filename]))
 
 
 def of_files(error: CosServiceError, path: str) -> OSError:
     code, status = error.get_error_code(), error.get_status_code()
     if code == "NoSuchBucket":
-        return FileNotFoundError(errno.ENOENT, f"no such bucket, or it is in another region ({error})", path)
+        named = "" if _WHOLE.search(path.partition("/")[0]) else ", and its name ends with the appid: -1250000000"
+        return FileNotFoundError(
+            errno.ENOENT, f"no such bucket, or it is in another region{named} ({error})", path
+        )
     if code in ("NoSuchUpload", "NoSuchTagSet"):
         return OSError(errno.EIO, str(error), path)
     if status == 404:

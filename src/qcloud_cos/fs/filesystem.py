@@ -121,7 +121,7 @@ class CosFileSystem(Writing, metaclass=Instances):
     def modified(self, path: str) -> datetime:
         found: datetime | None = self.info(path).get("LastModified")
         if found is None:
-            raise IsADirectoryError(path)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         return found
 
     def checksum(self, path: str, refresh: bool = False) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
 from fsspec.asyn import _run_coros_in_chunks
 from fsspec.callbacks import DEFAULT_CALLBACK
+from fsspec.core import has_magic
 from fsspec.utils import isfilelike, merge_offset_ranges
 
-from qcloud_cos.errors import BodyCutShort, CosServiceError, InvalidRange
-from qcloud_cos.fs.failures import as_of_files, of_files
+from qcloud_cos.errors import BodyCutShort, CosClientError, CosServiceError, InvalidRange
+from qcloud_cos.fs.failures import as_of_files, of_files, of_local_files
 from qcloud_cos.fs.listing import AT_ONCE, Listing
 from qcloud_cos.fs.paths import asked_for, split
 from qcloud_cos.fs.progress import Bar
@@ -43,7 +45,7 @@ class Reading(Listing):
         path = self._strip_protocol(path)
         bucket, key = split(path)
         if not key:
-            raise IsADirectoryError(path)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if (start is not None and start < 0 and end is not None) or (end is not None and end < 0):
             size = (await self._info(path, version_id))["size"]
             start, end, _ = slice(start, end).indices(size)
@@ -67,6 +69,30 @@ class Reading(Listing):
                 if tried == _TRIES:
                     raise
         raise AssertionError
+
+    async def _cat(
+        self,
+        path: Any,
+        recursive: bool = False,
+        on_error: str = "raise",
+        batch_size: int | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """The bytes of objects.  Of a glob, or of a tree, of the files in it: directories have none."""
+        if isinstance(path, str) and (recursive or has_magic(path)):
+            files = await self._files_of(path, recursive)
+            if not files:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+            path = path if files == [self._strip_protocol(path)] else files
+        return await super()._cat(path, on_error=on_error, batch_size=batch_size, **kwargs)
+
+    async def _files_of(self, path: str, recursive: bool) -> list[str]:
+        if not has_magic(path):
+            return sorted(await self._find(path))
+        found = await self._glob(path, detail=True)
+        if not recursive:
+            return sorted(name for name, one in found.items() if one["type"] == "file")
+        return sorted({name for top in found for name in await self._find(top)})
 
     async def _cat_ranges(
         self,
@@ -139,6 +165,8 @@ class Reading(Listing):
                 os.makedirs(lpath, exist_ok=True)
                 return
             raise of_files(error, rpath) from error
+        except CosClientError as error:
+            raise of_local_files(error) or error from error.__cause__
 
 
 def _range(start: int | None, end: int | None) -> str | None:
