@@ -8,13 +8,14 @@
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make jobs    a million objects copied, verified and deleted by jobs, a worker killed on the way (an hour)
 # make kills   the local COS killed 40 times, its power cut 200 times: is all there that it acknowledged?
+# make soak    both clients at work for 30 minutes, with faults all along: is every byte right, does nothing grow?
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live
+.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live soak
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -58,8 +59,11 @@ jobs: .venv/.developing
 
 kills: .venv/.developing
 	PYTHONPATH=tests $(BIN)/python -m faults.kills
-	POWER_CUTS=200 LOG_STEP=17 MODEL_EXAMPLES=200 $(BIN)/python -m pytest -s tests/faults/test_power_cuts.py \
+	POWER_CUTS=200 LOG_STEP=1 MODEL_EXAMPLES=200 $(BIN)/python -m pytest -s tests/faults/test_power_cuts.py \
 	  tests/faults/test_disk_failures.py tests/faults/test_linearizable.py tests/behaviour/test_server_model.py
+
+soak: .venv/.developing
+	PYTHONPATH=tests $(BIN)/python -m soak
 
 bench: .venv/.developing
 	cd benchmarks && ../$(BIN)/python run.py

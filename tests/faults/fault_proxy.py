@@ -128,6 +128,13 @@ class FaultProxy:
     def spoils(self, spoiler: Spoiler) -> None:
         self._spoiler = spoiler
 
+    def forget(self) -> None:
+        """What was asked so far, where that would be too much to keep."""
+        with self._lock:
+            self._seen.clear()
+            self.asked.clear()
+        self._sockets = [sock for sock in self._sockets if sock.fileno() != -1]
+
     def __enter__(self) -> FaultProxy:
         threading.Thread(target=self._accept, daemon=True).start()
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from faults.transports import KINDS, Net
 from faults.wire_server import OK, Peer, WireServer
 from qcloud_cos.core.wire import Sized
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.errors import AnswerLost, CosClientError
 
 DATA = bytes(range(256)) * 1024  # 256 KiB
 
@@ -118,6 +119,24 @@ def test_a_known_length_spares_the_chunks(sent: Sent) -> None:
     assert sent(iter([b"abc", b"de"]), ("Content-Length", "5")) == b"abcde"
     assert sent(io.BytesIO(DATA), ("content-length", "200000")) == DATA[:200_000]
     assert b"transfer-encoding" not in sent.head
+
+
+def test_a_connection_that_is_reset_between_two_pieces_is_a_lost_answer(net: Net) -> None:
+    was_reset = threading.Event()
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.read(1)
+        peer.reset()
+        was_reset.set()
+
+    def body() -> Iterator[bytes]:
+        yield DATA
+        assert was_reset.wait(10)
+        yield DATA
+
+    with WireServer(script) as server, pytest.raises(AnswerLost):
+        net.send(server.request("PUT", body=body()))
 
 
 @pytest.mark.parametrize(

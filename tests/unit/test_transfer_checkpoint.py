@@ -105,6 +105,15 @@ def test_a_forked_child_does_not_keep_its_parents_lock(tmp_path: Path) -> None:
             os.close(number)
 
 
+def test_a_child_that_has_not_let_go_yet_does_not_keep_the_lock_either(tmp_path: Path) -> None:
+    first = checkpoint(tmp_path)
+    assert first._file is not None
+    as_a_child_has_it = os.dup(first._file.number)
+    first.close()
+    assert checkpoint(tmp_path).held
+    os.close(as_a_child_has_it)
+
+
 def test_names_are_of_one_transfer_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert name_of("a", "bc") != name_of("ab", "c")
     assert len(name_of("中文", "\udcff")) == 32

@@ -84,7 +84,9 @@ class Checkpoint:
 
     def close(self) -> None:
         """Leave it for the next process."""
-        self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            _unlock(file)
 
     def _append(self, line: bytes) -> None:
         file = self._file
@@ -120,13 +122,21 @@ def _locked(path: str) -> Descriptor | None:
                 return file
 
 
+def _unlock(file: Descriptor) -> None:
+    # Closing it is not enough: a child that was forked just now has it, too, and so the lock.
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.flock(file.number, fcntl.LOCK_UN)
+
+
 _open: WeakSet[Checkpoint] = WeakSet()
 
 
 def _forget() -> None:
-    # A forked child would hold its parent's locks even when the parent is gone.
+    # A forked child would hold its parent's locks even when the parent is gone; to unlock them is not its business.
     for checkpoint in list(_open):
-        checkpoint.close()
+        checkpoint._file = None
 
 
 if hasattr(os, "register_at_fork"):

@@ -93,8 +93,11 @@ class Connection:
 
     def refused_early(self) -> bool:
         """An error answer has come before the request was sent whole."""
-        if self.end == 0 and (not self.arrived() or not self._peek()):
-            return False
+        try:
+            if self.end == 0 and (not self.arrived() or not self._peek()):
+                return False
+        except OSError as error:
+            raise SocketFailed(error) from error
         return self.end > 9 and self.buffer[9] in b"45"
 
     def _peek(self) -> bool:
