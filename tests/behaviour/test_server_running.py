@@ -21,6 +21,7 @@ from qcloud_cos import CosS3Client
 from qcloud_cos.cli.commands import cos as command
 from qcloud_cos.server import Account, LocalCos, ServerError
 from qcloud_cos.server.command import account_of, greet
+from qcloud_cos.server.exposure import Exposed
 from raw import Wire
 
 
@@ -189,6 +190,22 @@ def test_the_command_warns_when_others_can_reach_it(
     assert "AKIDme" in said.out
     assert "a:b" not in said.out
     assert (f"WARNING: listening on {host}" in said.err) is warned
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_program_is_warned_when_others_can_reach_its_server(host: str, tmp_path: Path) -> None:
+    with pytest.warns(
+        Exposed, match=f"listening on {host}, .*, without TLS. Whoever reaches it, by the well-known"
+    ):
+        LocalCos(host=host).start().stop()
+    own = [Account("1300000000", "1300000000", "AKIDme", "mine")]
+    with pytest.warns(Exposed, match="Whoever has or overhears its keys can") as told:
+        LocalCos(host=host, accounts=own).start().stop()
+    assert told[0].filename == __file__
+    with pytest.raises(Exposed):  # where warnings are errors, nothing is left running
+        LocalCos(tmp_path, host).start()
+    for loopback in ("127.0.0.1", "localhost", "::1"):
+        LocalCos(tmp_path, loopback).start().stop()
 
 
 def test_with_tls_the_command_names_the_authority_and_warns_of_less(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from ipaddress import ip_address
+import warnings
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from qcloud_cos.server.accounts import DEFAULT, Account
+from qcloud_cos.server.exposure import Exposed, said_of
 from qcloud_cos.server.local import LocalCos
 from qcloud_cos.server.running import ServerError
 
@@ -26,11 +27,6 @@ COS is at {endpoint}, and keeps its objects in {place}.  Ctrl+C stops it.
     client.create_bucket(Bucket="test01-{appid}")
     client.put_object(Bucket="test01-{appid}", Body=b"hello", Key="hello.txt")
     print(client.get_object(Bucket="test01-{appid}", Key="hello.txt")["Body"].read())
-"""
-
-WARNING = """\
-WARNING: listening on {host}, not only to this machine{how}.
-WARNING: {who} can read, change and delete everything in it.
 """
 
 
@@ -81,6 +77,9 @@ def server(
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Exposed)  # it is in the greeting
+            cos.start()
         with cos:
             greet(cos, root)
             stop.wait()
@@ -128,18 +127,8 @@ def greet(cos: LocalCos, root: Path | None) -> None:
         click.echo(f"Fault {active.id}: {active.fault}\n")
     if cos.ca_file:
         click.echo(f"Clients must trust the certificate authority in {cos.ca_file}.\n")
-    if not _is_loopback(cos.host):
-        has = "has its keys" if cos.ca_file else "has or overhears its keys"
-        who = "Whoever reaches it, by the well-known keys," if is_default else f"Whoever {has}"
-        how = "" if cos.ca_file else ", without TLS"
-        click.secho(WARNING.format(host=cos.host, who=who, how=how), fg="red", bold=True, err=True)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    for line in said_of(cos.host, tls=cos.ca_file is not None, well_known=is_default):
+        click.secho(f"WARNING: {line}", fg="red", bold=True, err=True)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from qcloud_cos.server.clock import Clock
 from qcloud_cos.server.control.controls import Controls
 from qcloud_cos.server.control.faults import Faults
 from qcloud_cos.server.control.log import Log
+from qcloud_cos.server.exposure import Exposed, said_of
 from qcloud_cos.server.hosts import DEFAULT_REGION
 from qcloud_cos.server.running import Running, ServerError, Settings
 
@@ -28,6 +30,7 @@ class LocalCos(Controls):
 
     Args:
         root: where objects are kept; None for a temporary directory, removed at the end.
+        host: the address to listen on; any but this machine's own is warned of.
         port: 0 for any free one.
         accounts: who may sign; None for one account of well-known keys.
         durability: what an acknowledged write survives: a power cut ("disk"), or a killed process ("os").
@@ -67,6 +70,12 @@ class LocalCos(Controls):
     def start(self) -> LocalCos:
         if self._up is None:
             self._up = Running(self._settings, self._accounts, self._clock, self)
+            if said := said_of(self.host, tls=self._settings.tls, well_known=DEFAULT in self.accounts):
+                try:
+                    warnings.warn(" ".join(("LocalCos is", *said)), Exposed, stacklevel=2)
+                except Exposed:
+                    self.stop()
+                    raise
         return self
 
     def stop(self) -> None:

@@ -134,7 +134,7 @@ _open: WeakSet[Checkpoint] = WeakSet()
 
 
 def _forget() -> None:
-    # A forked child would hold its parent's locks even when the parent is gone; to unlock them is not its business.
+    # A forked child would hold its parent's locks even when the parent is gone.  It must not unlock them.
     for checkpoint in list(_open):
         checkpoint._file = None
 

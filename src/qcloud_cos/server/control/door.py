@@ -39,7 +39,7 @@ def check(scope: Any, token: str) -> None:
         raise Problem(403, "this is only for programs on the server's machine")
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     name = headers.get(b"host", "")
-    if not _is_local(without_port(name).strip("[]")):
+    if not is_local(without_port(name).strip("[]")):
         # A page that was loaded from there by another name sends that name: DNS rebinding.
         raise Problem(403, "the Host is not localhost, 127.0.0.1 or [::1]")
     origin = headers.get(b"origin")
@@ -59,7 +59,8 @@ def is_loopback(address: str) -> bool:
     return (mapped or parsed).is_loopback
 
 
-def _is_local(name: str) -> bool:
+def is_local(name: str) -> bool:
+    """Whether a host of that name is this machine, and reached by no other."""
     return name.lower() == "localhost" or is_loopback(name)
 
 
