@@ -52,7 +52,7 @@ class Process:
 
 class Soak:
     def __init__(self, folder: Path, minutes: float, seed: int) -> None:
-        self._until = time.monotonic() + minutes * 60
+        self._seconds = minutes * 60
         self._round_seconds = min(_LONGEST_ROUND_SECONDS, minutes * 60 / _ROUNDS_AT_LEAST)
         self._server = Process("server", str(folder / "root"), str(seed))
         self._proxy = Process("proxy", str(self._server.told["port"]), str(seed))
@@ -66,10 +66,11 @@ class Soak:
             _workers("task", AsyncCosS3Client, direct, spoiled, folder, 100),
         )
         self._samples: dict[tuple[str, str], list[float]] = defaultdict(list)
-        self.rounds = 0
+        self.rounds = self._hits = 0
 
     def run(self) -> list[BaseException]:
-        while time.monotonic() < self._until and not self._load.failures:
+        until = time.monotonic() + self._seconds
+        while time.monotonic() < until and not self._load.failures:
             for process in (self._server, self._proxy):
                 process.tell("begin")
             self._load.round(self._round_seconds)
@@ -120,7 +121,7 @@ class Soak:
     def _line(self) -> str:
         now = {key: samples[-1] for key, samples in self._samples.items()}
         memory = ", ".join(f"{who} {now[who, 'memory'] / 1048576:.1f} MiB" for who in ("client", "server"))
-        rest = " ".join(f"{who[0]}.{what} {value:.0f}" for (who, what), value in now.items() if value < 1e5)
+        rest = " ".join(f"{who[0]}.{what} {value:.0f}" for (who, what), value in now.items() if value < 1e6)
         done = sum(worker.done.total() for worker in self._load.workers)
         return f"round {self.rounds}: {done} deeds, {self._hits} faults; {memory}; {rest}"
 

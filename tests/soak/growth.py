@@ -25,6 +25,7 @@ class Tolerance(NamedTuple):
 
 TOLERANCES = {
     "memory": Tolerance(6 * MIB, 0.05),
+    "blocks": Tolerance(2000, 0.01),
     "descriptors": Tolerance(4),
     "threads": Tolerance(2),
     "tasks": Tolerance(2),
