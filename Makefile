@@ -9,13 +9,14 @@
 # make jobs    a million objects copied, verified and deleted by jobs, a worker killed on the way (an hour)
 # make kills   the local COS killed 40 times, its power cut 200 times: is all there that it acknowledged?
 # make soak    both clients at work for 30 minutes, with faults all along: is every byte right, does nothing grow?
+# make audit   known vulnerabilities of what the package brings along, and a list of it (dist/sbom.json)
 # make bench   CPU per request against other SDKs (see benchmarks/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live soak
+.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live soak audit
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -65,6 +66,10 @@ kills: .venv/.developing
 soak: .venv/.developing
 	PYTHONPATH=tests $(BIN)/python -m soak
 
+# ends with 1 if there are advisories, and with 3 if nobody could be asked for them
+audit: .venv/.audit .audit/.installed
+	@$(BIN)/python scripts/audit.py .audit/bin/python dist/sbom.json
+
 bench: .venv/.developing
 	cd benchmarks && ../$(BIN)/python run.py
 
@@ -84,6 +89,17 @@ bench: .venv/.developing
 
 .venv/.tools: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q --group tools
+	touch $@
+
+.venv/.audit: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --upgrade pip
+	$(BIN)/python -m pip install -q --group audit
+	touch $@
+
+# what a user gets with [all], and nothing else
+.audit/.installed: pyproject.toml | .venv/bin/python
+	$(PYTHON) -m venv --clear --without-pip $(@D)
+	$(BIN)/python -m pip --python $(@D)/bin/python install -q -e '.[all]'
 	touch $@
 
 .venv/.clients: | .venv/bin/python
@@ -107,4 +123,4 @@ bench: .venv/.developing
 	touch $@
 
 clean:
-	rm -rf .venv .published .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf .venv .audit .published .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

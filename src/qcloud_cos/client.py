@@ -167,7 +167,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             return workers.sleep(step.seconds)
         if isinstance(step, Together):
             return together.run_together(self.run, step)
-        assert isinstance(step, Local | Pending)  # noqa: S101
+        assert isinstance(step, Local | Pending)  # noqa: S101 - there are no other steps
         return step.do()
 
     def _transport_over(self, session: Any) -> BlockingTransport | SessionTransport:
@@ -267,7 +267,7 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             return await together.await_together(self.run, step)
         if isinstance(step, Pending):
             return await asyncio.wait([asyncio.wrap_future(step.future)], timeout=step.seconds)
-        assert isinstance(step, Local)  # noqa: S101
+        assert isinstance(step, Local)  # noqa: S101 - there are no other steps
         return await together.await_local(step)
 
 

@@ -197,7 +197,7 @@ class CosConfig:
     def _address(self, bucket: str | None, service: str, elsewhere: str | None) -> Address:
         endpoint = self._endpoint_ci if service == "ci" else self._endpoint
         if elsewhere and self._ip is None and not (endpoint and at.is_path_style(endpoint)):
-            assert bucket is not None  # noqa: S101
+            assert bucket is not None  # noqa: S101 - only calls about a bucket name an endpoint
             host = f"{self.bucket_name(bucket)}.{elsewhere}"
             return at.address(self._scheme, host, host)
         prefix = ""

@@ -77,7 +77,7 @@ def completion(shell: str) -> None:
     from qcloud_cos.cli.commands import cos
 
     kind = get_completion_class(shell)
-    assert kind is not None  # noqa: S101
+    assert kind is not None  # noqa: S101 - click knows each shell that may be chosen
     click.echo(kind(cos, {}, "cos", "_COS_COMPLETE").source())
 
 

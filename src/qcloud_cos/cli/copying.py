@@ -70,7 +70,7 @@ def carry(
         _refuse(source, destination, recursive, len(sources) > 1)
     if destination == STANDARD:
         for source in sources:
-            assert isinstance(source, Url)  # noqa: S101
+            assert isinstance(source, Url)  # noqa: S101 - other sources were refused
             poured(session, source, output())
         return
     alone = len(sources) == 1 and not recursive
@@ -164,7 +164,7 @@ def _size_of(session: Session, source: Place) -> int:
 def _moved(session: Session, source: Place, target: Place, terms: Terms, progress: Any) -> None:
     client = session.client
     if isinstance(target, str):
-        assert isinstance(source, Url)  # noqa: S101
+        assert isinstance(source, Url)  # noqa: S101 - one side is at COS
         if is_stream(target):
             with open(target, "wb", buffering=0) as out:
                 progress(poured(session, source, out), 0)
@@ -273,7 +273,7 @@ def _tree_moved(
 ) -> None:
     client = session.client
     if isinstance(destination, str):
-        assert isinstance(source, Url)  # noqa: S101
+        assert isinstance(source, Url)  # noqa: S101 - one side is at COS
         client.download_directory(source.bucket, source.key, destination, **common, **terms.of_bytes())
     elif isinstance(source, str):
         common = {**common, "FollowSymlinks": follow, **terms.of_bytes(), **terms.headers}

@@ -47,9 +47,9 @@ class Naming:
 
     def _name(self, event: TreeEvent) -> str:
         if event.key:
-            assert isinstance(self._remote, Url)  # noqa: S101
+            assert isinstance(self._remote, Url)  # noqa: S101 - events with a key come of prefixes
             return event.key.removeprefix(self._remote.key)
-        assert isinstance(self._destination, str)  # noqa: S101
+        assert isinstance(self._destination, str)  # noqa: S101 - events without one come of directories
         return os.path.relpath(event.path, self._destination).replace(os.sep, "/")
 
 

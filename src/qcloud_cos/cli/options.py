@@ -114,7 +114,7 @@ class Verb(click.Command):
 def _hidden() -> list[click.Parameter]:
     options = _of_all()
     for option in options:
-        assert isinstance(option, click.Option)  # noqa: S101
+        assert isinstance(option, click.Option)  # noqa: S101 - there are only options in the list
         option.hidden = True
     return options
 

@@ -35,7 +35,7 @@ class Retry(NamedTuple):
         import random  # not needed until something fails
 
         # Full jitter: clients that failed together do not come back together.
-        delay = random.uniform(0, longest)  # noqa: S311
+        delay = random.uniform(0, longest)  # noqa: S311 - no secret comes of it
         asked = retry_after(failure.headers, now) if isinstance(failure, Response) else None
         return delay if asked is None else max(delay, min(asked, self.longest_asked_seconds))
 

@@ -72,7 +72,7 @@ def explained(conf: CosConfig) -> Explanation:
         return Explanation((Step("Anonymous", "found", "nothing is signed", "Anonymous=True"),))
     if not isinstance(given, Provider) or conf._secret_id:
         found = conf.credentials()
-        assert found is not None  # noqa: S101
+        assert found is not None  # noqa: S101 - neither anonymous nor a provider, so keys were given
         return Explanation((Step(found.source, "found", found.described(), "CosConfig"),))
     steps: list[Step] = []
     chain = given if isinstance(given, Chain) else Chain([given])

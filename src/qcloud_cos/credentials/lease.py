@@ -152,7 +152,7 @@ class Lease:
             lead = min(LONGEST_LEAD_SECONDS, (found.expiry - self._clock()) * LEAD_SHARE)
             wait_at = found.expiry - min(LEAST_SECONDS, lead / 2)
             # Not all machines that began together at the same moment.
-            renew_at = found.expiry - lead * random.uniform(1.0, 1.25)  # noqa: S311
+            renew_at = found.expiry - lead * random.uniform(1.0, 1.25)  # noqa: S311 - no secret comes of it
         with self._lock:
             self._held, self._taken, self._failure = _Held(found, renew_at, wait_at), self._steady(), None
         logger.debug("signing with %s", found.described())

@@ -85,7 +85,7 @@ class Provider:
 
             # Two threads at once: the first one's counts.
             self.__dict__.setdefault("_lease", Lease(self))
-        assert self._lease is not None  # noqa: S101
+        assert self._lease is not None  # noqa: S101 - set just now, by this thread or another
         return self._lease
 
     def __getstate__(self) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class CosFile(AbstractBufferedFile):
         """Begun with the first part, if there is more than one."""
 
     def _upload_chunk(self, final: bool = False) -> bool:
-        assert self._upload is not None  # noqa: S101
+        assert self._upload is not None  # noqa: S101 - fsspec calls it of files opened to be written
         data = self.buffer.getvalue()
         try:
             if not final:
@@ -105,7 +105,7 @@ class CosFile(AbstractBufferedFile):
 
     def commit(self) -> None:
         """Let what was written appear."""
-        assert self._upload is not None  # noqa: S101
+        assert self._upload is not None  # noqa: S101 - as above
         self.close()
         if self._upload.held is not None:
             sync(self.fs.loop, self._upload.finish, self._upload.held)

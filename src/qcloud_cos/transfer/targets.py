@@ -44,7 +44,7 @@ class Target:
 
     @property
     def file(self) -> Output:
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - opened before
         return self._file
 
     @property

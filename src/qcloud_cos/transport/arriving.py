@@ -58,7 +58,7 @@ class Arriving:
 
     async def receive_into(self, buffer: memoryview) -> int:
         """The same straight into a buffer, where the length is known."""
-        assert self._left is not None  # noqa: S101
+        assert self._left is not None  # noqa: S101 - only asked of bodies of known length
         if self.finished:
             return 0
         try:

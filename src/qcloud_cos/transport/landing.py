@@ -30,7 +30,7 @@ class Landing:
         return self
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - opened before
         done = self._file.write(data)
         if done < len(data):  # the disk is filling up; the next write says so
             view = memoryview(data)
@@ -39,7 +39,7 @@ class Landing:
 
     def commit(self) -> None:
         """The file is complete."""
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - opened before
         self._file.close()  # a network file system may report here that it lost what was written
         if self._renames:
             os.replace(self._written, self._target)

@@ -176,7 +176,7 @@ def _within(host: str, network: str) -> bool:
 async def tunnel(route: Route, origin: Origin) -> socket.socket:
     """A connected socket to the origin, through the route's proxy, for asyncio."""
     proxy = route.proxy
-    assert proxy is not None  # noqa: S101
+    assert proxy is not None  # noqa: S101 - a route that tunnels has one
     try:
         from python_socks.async_.asyncio import Proxy as Tunnel
     except ImportError as error:
