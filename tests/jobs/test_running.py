@@ -45,3 +45,17 @@ def test_in_an_event_loop_the_error_says_what_to_await(bulk: Bulk) -> None:
             bulk.copy().run()
 
     asyncio.run(run())
+
+
+def test_destinations_are_listed_and_not_asked_about_one_by_one(bulk: Bulk) -> None:
+    bulk.fill(20)
+    assert bulk.copy(batch=20).run(workers=1).ok == 20
+    asked = [request.operation for request in bulk.server.requests if request.bucket == bulk.target]
+    assert "head_object" not in asked
+    assert asked.count("copy_object") == 20
+
+
+def test_who_may_not_list_the_destination_copies_all_the_same(bulk: Bulk) -> None:
+    bulk.fill(3)
+    with bulk.server.add_fault(f"list_objects bucket={bulk.target} status=403"):
+        assert bulk.copy().run(workers=1).ok == 3
