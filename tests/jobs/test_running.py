@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs.conftest import Bulk
-from qcloud_cos import CosClientError
+from qcloud_cos import CosClientError, CosServiceError, jobs
 
 
 def test_a_prefix_is_copied_and_each_object_accounted_for(bulk: Bulk) -> None:
@@ -56,6 +56,33 @@ def test_destinations_are_listed_and_not_asked_about_one_by_one(bulk: Bulk) -> N
 
 
 def test_who_may_not_list_the_destination_copies_all_the_same(bulk: Bulk) -> None:
-    bulk.fill(3)
+    bulk.fill(20)
     with bulk.server.add_fault(f"list_objects bucket={bulk.target} status=403"):
-        assert bulk.copy().run(workers=1).ok == 3
+        assert bulk.copy(batch=20).run(workers=1).ok == 20
+
+
+def test_a_manifest_that_was_replaced_is_not_gone_on_with(bulk: Bulk, tmp_path: Path) -> None:
+    keys = bulk.fill(30)
+    manifest = tmp_path / "keys.csv"
+    manifest.write_text("key\n" + "".join(f"{key}\n" for key in keys))
+    source = {"kind": "csv", "manifest": str(manifest), "bucket": bulk.source}
+
+    def job() -> jobs.Job:
+        return jobs.copy(source, f"cos://{bulk.target}/", bulk.state, config=bulk.config, batch=10)
+
+    with bulk.server.add_fault("copy_object status=403 count=1"):
+        assert job().run(workers=1, max_failures=0).how == "too many failures"
+    manifest.write_text("key\n" + "".join(f"{key}\n" for key in keys[5:]))
+    with pytest.raises(CosClientError, match="the input is not what it was"):
+        job().run(workers=1)
+
+
+def test_a_listing_that_fails_ends_the_job_which_can_be_gone_on_with(bulk: Bulk) -> None:
+    bulk.fill(1100)
+    with (
+        bulk.server.add_fault(f"list_objects bucket={bulk.source} status=403 skip=1"),
+        pytest.raises(CosServiceError, match="AccessDenied"),
+    ):
+        bulk.copy(batch=100).run(workers=2)
+    assert jobs.load(bulk.state, bulk.config).status().how == "failed"
+    assert jobs.load(bulk.state, bulk.config).run(workers=2).objects == 1100

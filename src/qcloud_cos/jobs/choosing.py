@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 from qcloud_cos.jobs.clients import Clients
@@ -53,7 +54,7 @@ class Chosen:
         if self._where is not None:
             self._where.check(self._input.fields, f"this input ({self._kind})")
 
-    def batches(self, clients: Clients, size: int, done: Done) -> AsyncIterator[Batch]:
+    def batches(self, clients: Clients, size: int, done: Done) -> AsyncGenerator[Batch, None]:
         """Those that are not done."""
         admits = None if self._where is None else self._where.admits
         return self._input.batches(clients, size, done, admits)
@@ -62,11 +63,12 @@ class Chosen:
         """Look at all of it, and count."""
         objects = batches = total = 0
         known, examples = True, list[str]()
-        async for batch in self.batches(clients, size, done):
-            batches += 1
-            objects += len(batch.entries)
-            for entry in batch.entries:
-                known = known and entry.size is not None
-                total += entry.size or 0
-            examples += [entry.key for entry in batch.entries[: _EXAMPLES - len(examples)]]
+        async with aclosing(self.batches(clients, size, done)) as found:
+            async for batch in found:
+                batches += 1
+                objects += len(batch.entries)
+                for entry in batch.entries:
+                    known = known and entry.size is not None
+                    total += entry.size or 0
+                examples += [entry.key for entry in batch.entries[: _EXAMPLES - len(examples)]]
         return Plan(objects, total if known else None, batches, examples)

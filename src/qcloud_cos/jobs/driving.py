@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Any
 
+from qcloud_cos.errors import CosException
 from qcloud_cos.jobs.engines.engine import Engine, WorkerLost
 from qcloud_cos.jobs.entries import Batch
 from qcloud_cos.jobs.outcomes import Outcome
@@ -61,6 +62,7 @@ class Driver:
     def stop(self, how: Ending = "interrupted") -> None:
         """Begin no more batches, let those under way end."""
         self._stopping = self._stopping or how
+        self._engine.withdraw()
         self._stopped.set()
 
     def abort(self) -> None:
@@ -68,7 +70,7 @@ class Driver:
         self.stop()
         self._engine.cancel()
 
-    async def run(self, batches: AsyncIterator[Batch]) -> Ending:
+    async def run(self, batches: AsyncGenerator[Batch, None]) -> Ending:
         """Do them all, or as many as can be before something stops it.
 
         Raises:
@@ -101,7 +103,9 @@ class Driver:
                 await _dropped(task)
         return self._stopping or "done"
 
-    def _submit(self, batch: Batch | None, batches: AsyncIterator[Batch]) -> asyncio.Task[Batch | None] | None:
+    def _submit(
+        self, batch: Batch | None, batches: AsyncGenerator[Batch, None]
+    ) -> asyncio.Task[Batch | None] | None:
         if batch is None:
             return None
         share = self._paces.share(self._engine.capacity(), time.monotonic())
@@ -132,20 +136,23 @@ class Driver:
     async def _look(self) -> None:
         while True:
             await self._records.storage.keep()
-            if await self._records.storage.read(CANCEL) is not None:
-                self.stop("cancelled")
-                return
+            with suppress(CosException):  # the next look may tell
+                if await self._records.storage.read(CANCEL) is not None:
+                    self.stop("cancelled")
+                    return
             await asyncio.sleep(LOOKS_EACH_SECONDS)
 
 
-async def _next(batches: AsyncIterator[Batch]) -> Batch | None:
+async def _next(batches: AsyncGenerator[Batch, None]) -> Batch | None:
     return await anext(batches, None)
 
 
 async def _dropped(task: asyncio.Task[Any]) -> None:
+    """What came of it is nobody's concern any more."""
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
 
 
 def _all_failed(batch: Batch, error: WorkerLost) -> BatchResult:

@@ -28,6 +28,8 @@ from qcloud_cos.jobs.state.records import CANCEL, Records, progress_of
 from qcloud_cos.jobs.state.storage import Storage
 
 R = TypeVar("R")
+_RETRIES = 10
+"""Of a driver, which all workers hang on: about half a minute."""
 State = str | os.PathLike[str]
 """A directory, or ``cos://bucket-appid/prefix``."""
 
@@ -50,7 +52,8 @@ class Job:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.specification = specification
-        self._clients = Clients(specification.client, identities.own_arguments(config), specification.retries)
+        who = identities.own_arguments(config)
+        self._clients = Clients(specification.client, who, max(specification.retries, _RETRIES))
         self._records = Records(storage_of(state, self._clients.of))
         self.state = str(self._records.storage)
         self._environment = dict(environment or {})

@@ -49,9 +49,13 @@ class Summary:
     def objects_a_second(self) -> float:
         return self.objects / self.seconds if self.seconds else 0.0
 
+    @property
+    def bytes_a_second(self) -> float:
+        return self.bytes / self.seconds if self.seconds else 0.0
+
     def to_json(self) -> dict[str, Any]:
-        more = {"objects": self.objects, "objects_a_second": round(self.objects_a_second, 1)}
-        return {**vars(self), **more}
+        rates = {name: round(getattr(self, name), 1) for name in ("objects_a_second", "bytes_a_second")}
+        return {**vars(self), "objects": self.objects, **rates}
 
 
 def summary(specification: JobSpecification, progress: Progress, how: str, why: str = "") -> Summary:

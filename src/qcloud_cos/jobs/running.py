@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from typing import NamedTuple
 
 from qcloud_cos.errors import CosClientError, CosException
@@ -95,7 +95,8 @@ class Run:
         batches = self._chosen.batches(self._clients, self._specification.batch, progress.done())
         try:
             with interruptible(driver):
-                how = await driver.run(batches)
+                async with aclosing(batches):
+                    how = await driver.run(batches)
         except Exception as error:
             with suppress(CosException):  # the state itself may be what failed
                 await self._end("failed", str(error), progress)

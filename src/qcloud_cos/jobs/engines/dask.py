@@ -105,6 +105,9 @@ class DaskEngine:
         task.add_done_callback(self._open.discard)
         return task
 
+    def withdraw(self) -> None:
+        """Dask does not tell in time what has begun."""
+
     def cancel(self) -> None:
         for task in self._open:
             task.cancel()

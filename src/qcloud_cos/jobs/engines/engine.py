@@ -39,6 +39,9 @@ class Engine(Protocol):
         A lost worker's calls are made again, in another; those that have lost three raise `WorkerLost`.
         """
 
+    def withdraw(self) -> None:
+        """Drop what has not begun, as far as that is known: the futures of it are cancelled."""
+
     def cancel(self) -> None:
         """Drop what has not ended: the futures of it are cancelled."""
 

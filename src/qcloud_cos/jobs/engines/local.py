@@ -80,14 +80,17 @@ class LocalEngine:
         self._calls.put_nowait(_Call(framed(pickle.dumps((work, arguments), 5)), future))
         return future
 
+    def withdraw(self) -> None:
+        while not self._calls.empty():
+            self._calls.get_nowait().future.cancel()
+
     def cancel(self) -> None:
         for process in self._processes:
             with suppress(ProcessLookupError):
                 process.kill()
         for task in self._serving:
             task.cancel()
-        while not self._calls.empty():
-            self._calls.get_nowait().future.cancel()
+        self.withdraw()
 
     async def close(self) -> None:
         for task in self._serving:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 from qcloud_cos.jobs.clients import Clients
@@ -27,7 +27,7 @@ class Input(Protocol):
 
     def batches(
         self, clients: Clients, size: int, done: Done, where: Callable[[Entry], bool] | None = None
-    ) -> AsyncIterator[Batch]:
+    ) -> AsyncGenerator[Batch, None]:
         """All of it but what is done, in its order, `size` chosen entries at a time; never all in memory.
 
         A batch reaches to the last entry that was looked at, chosen or not: what nobody chose is done, too.
