@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from qcloud_cos.cli import job_options
+
 Option = Callable[[Any], Any]
 
 
@@ -21,18 +23,28 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = (
+    Operation("copy", "Copy objects to the same keys below another prefix, within COS.", job_options.COPY),
+    Operation("move", "Copy objects, prove each copy, and delete the source.", job_options.MOVE),
     Operation(
-        "copy",
-        "Copy objects to the same keys below another prefix, within COS.",
-        (
-            click.option("--to", required=True, metavar="URL", help="Where to: cos://BUCKET-APPID/PREFIX."),
-            click.option("--to-region", "region", help="Of the destination, if elsewhere."),
-        ),
+        "delete",
+        "Delete objects; versions that the input names, for good.",
+        asks="Delete all these objects?",
     ),
+    Operation("restore", "Ask for readable copies of archived objects.", job_options.RESTORE),
+    Operation("tag", "Set, add to or remove the tags of objects.", job_options.TAG),
+    Operation("set-class", "Change the storage class of objects, and nothing else.", job_options.SET_CLASS),
+    Operation("set-acl", "Set the access control lists of objects.", job_options.SET_ACL),
+    Operation(
+        "checksum", "Read objects, and compare them with the checksums that COS keeps.", job_options.CHECKSUM
+    ),
+    Operation("verify", "Look whether objects are elsewhere, too, and the same.", job_options.VERIFY),
+    Operation("head", "Note the headers of objects: an inventory of now, in the report's rows."),
+    Operation("map", "Call a function of your own for each object.", job_options.MAP),
 )
 
 _INPUT = (
     click.argument("source", required=False, metavar="[URL]"),
+    click.option("--versions", is_flag=True, help="All versions and delete markers below URL."),
     click.option("--manifest", metavar="FILE", help="Objects to work on, instead of URL: CSV, NDJSON, Parquet, "
                  "or the manifest.json of an inventory; a path, or cos://..."),
     click.option("--manifest-format", type=click.Choice(["csv", "ndjson", "parquet", "inventory"]),
@@ -67,6 +79,7 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     """
     source = _source(
         options.pop("source"),
+        options.pop("versions"),
         options.pop("manifest"),
         options.pop("manifest_format"),
         {
@@ -78,17 +91,20 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {"source": source, **options}
 
 
-def _source(url: str | None, manifest: str | None, form: str | None, more: Mapping[str, Any]) -> Any:
-    said = {name: value for name, value in more.items() if value}
+def _source(
+    url: str | None, versions: bool, manifest: str | None, form: str | None, more: Mapping[str, Any]
+) -> Any:
     if (url is None) == (manifest is None):
         raise click.UsageError("name the objects: by a prefix, cos://BUCKET-APPID/PREFIX, or by --manifest FILE")
-    if manifest is None:
-        if said or form:
-            raise click.UsageError("--bucket, --columns, --url-encoded and --manifest-format go with --manifest")
-        return url
-    from qcloud_cos.jobs.inputs.manifests import format_of
+    from qcloud_cos import jobs
 
-    return {"kind": form or format_of(manifest), "manifest": manifest, **said}
+    if manifest is None:
+        if form or any(more.values()):
+            raise click.UsageError("--bucket, --columns, --url-encoded and --manifest-format go with --manifest")
+        return jobs.prefix(str(url), versions=versions)
+    if versions:
+        raise click.UsageError("--versions goes with a prefix: a manifest has a column version_id")
+    return jobs.manifest(manifest, format=form, **more)
 
 
 def _columns(text: str | None) -> list[str] | None:

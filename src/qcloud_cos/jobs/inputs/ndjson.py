@@ -46,7 +46,7 @@ class Ndjson:
             return {"key": found}
         if not isinstance(found, dict):
             raise CosClientError(f'{self._name}, row {number}: it is neither {{"key": ...}} nor "a key"')
-        return found
+        return _flat(found)
 
     def _columns(self, one: dict[str, Any]) -> Columns:
         """Rows may have different fields; mostly they have not."""
@@ -56,3 +56,12 @@ class Ndjson:
                 self._known.clear()
             self._known[names] = Columns(names, self._name, self._bucket, self._url_encoded)
         return self._known[names]
+
+
+def _flat(found: dict[str, Any]) -> dict[str, Any]:
+    """With what `cos job run head` found, if this is a row of its report."""
+    result = found.get("result")
+    if not isinstance(result, dict):
+        return found
+    known = {name: value for name, value in result.items() if name in Entry._fields and name not in found}
+    return {**found, **known}
