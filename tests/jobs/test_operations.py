@@ -139,7 +139,7 @@ def test_what_failed_is_a_manifest_for_the_next_job(acting: Acting) -> None:
     with acting.server.add_fault("put_object_tagging status=403"):
         assert run(bulk, job).failed == len(ODD_KEYS)
     failed = bulk.folder / "failed.csv"
-    failed.write_bytes(job.failed_csv())
+    job.save_failed(failed)
     again = jobs.tag(jobs.manifest(failed), {"a": "b"}, bulk.folder / "again", config=bulk.config)
     assert run(bulk, again).ok == len(ODD_KEYS)
 
