@@ -74,7 +74,15 @@ def signatures(
                 assert not more
 
 
-@given(st.text("bytes=0123456789-, \t٣", max_size=40) | anything, st.integers(0, 2**40))
+digits = st.text("0123456789", max_size=20) | st.integers(0, 2**40).map(str)
+spans = st.builds("{}-{}".format, digits, digits) | st.text("0123456789-, \t٣", max_size=20)
+
+
+@given(
+    st.builds("{}{}".format, st.sampled_from(["bytes=", "bytes ", "Bytes=", "octets=", ""]), spans)
+    | st.lists(spans, max_size=4).map(",".join).map("bytes={}".format) | anything,
+    st.integers(0, 2**40) | st.integers(0, 100),
+)  # fmt: skip
 @example("bytes=" + "0-1," * 1000, 5)
 def ranges(header: str, size: int) -> None:
     """A range that is served lies within the object."""
@@ -90,21 +98,28 @@ tags = st.sampled_from(
     "AllowedOrigin Rule Filter Prefix Status Days Tagging TagSet Tag Key Value Delete Object".split()
 )
 leaves = st.text(st.characters(codec="utf-8", exclude_characters="<&"), max_size=8)
-documents = st.recursive(
-    leaves,
-    lambda inner: st.tuples(tags, st.lists(inner, max_size=4)).map(lambda t: f"<{t[0]}>{''.join(t[1])}</{t[0]}>"),
-    max_leaves=12,
-)
+encodings = st.sampled_from("utf-8 utf-7 utf-16 gb18030 idna ascii latin-1 base64 punycode unheard-of".split())
+prologs = st.just("") | encodings.map(lambda name: f'<?xml version="1.0" encoding="{name}"?>') | anything
 
 
-@given(tags, st.lists(documents, max_size=4), st.binary(max_size=10))
-@example("a", ["<a>" * 5000 + "</a>" * 5000], b"")
-@example("a", ['<!DOCTYPE a [<!ENTITY b "b">]>'], b"")
-def xml_documents(root: str, inside: list[str], tail: bytes) -> None:
+def elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(tags, st.lists(inner, max_size=4)).map(lambda t: f"<{t[0]}>{''.join(t[1])}</{t[0]}>")
+
+
+documents = st.recursive(leaves | st.integers(0, 0x110000).map("&#{};".format), elements, max_leaves=12)
+
+
+@given(prologs, tags, st.lists(documents, max_size=4), st.binary(max_size=10))
+@example("", "a", ["<a>" * 5000 + "</a>" * 5000], b"")
+@example('<!DOCTYPE a [<!ENTITY b "b">]>', "a", ["&b;"], b"")
+@example('<?xml version="1.0" encoding="utf-7"?>', "a", ["+ADw-"], b"")
+def xml_documents(prolog: str, root: str, inside: list[str], tail: bytes) -> None:
+    """What can be read is read the same as an answer."""
     executed["xml_documents"] += 1
-    document = f"<{root}>{''.join(inside)}</{root}>".encode() + tail
+    document = f"{prolog}<{root}>{''.join(inside)}</{root}>".encode() + tail
     with suppress(xml.MalformedXML):
-        xml.parse(document)
+        assert xml.parse_answer(document) is not None
+        assert xml.parse(document) == xml.parse_answer(document)
     for kind in ("bucket", "object"):
         with suppress(Refusal):
             acl.from_document(kind, document)
@@ -113,16 +128,43 @@ def xml_documents(root: str, inside: list[str], tail: bytes) -> None:
             entry.normalised(document)
 
 
+def containers(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3)
+
+
 jsons = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | anything
     | st.sampled_from(["*", "2.0", "allow", "deny", "name/cos:*", "qcs::cos:*:uid/1:b-1/*"])
     | st.just("qcs::cam::anyone:anyone"),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3),
+    containers,
     max_leaves=8,
 )  # fmt: skip
+some = st.sampled_from
+
+
+def one_or_many(texts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return texts | st.lists(texts, max_size=3) | jsons
+
+
+users = some(["qcs::cam::anyone:anyone", "qcs::cam::anonymous:anonymous", "*", "qcs::cam::uin/1:uin/*",
+    "qcs::cam::uin/1:root"]) | anything.map("qcs::cam::{}".format)  # fmt: skip
+deeds = some(["*", "name/cos:*", "name/cos:Get*", "cos:getobject", "name/cvm:*"]) | anything.map("cos:{}".format)
+places = some(["*", "qcs::cos::uid/1:b-1/*", "qcs::cos:r:uid/1:prefix//1/b/*", "qcs::cos:::"]) | anything.map(
+    "qcs::cos:*:uid/1:b-1/{}".format
+)
+operators = some(["ip_equal", "ip_not_equal", "string_equal", "string_like_if_exist", "null_equal", "bool_equal",
+    "numeric_less_than", "date_greater_than", "for_any_value:string_equal"]) | anything  # fmt: skip
+keys = some(["qcs:ip", "cos:prefix", "qcs:current_time", "cos:max-keys", "cos:"]) | anything
+values = some(["10.0.0.0/8", "::/0", "1.2.3.4/33", "true", "12", "1e999", "2026-11-22T00:00:00Z", "*a?"]) | jsons
 statements = st.fixed_dictionaries(
-    {},
-    optional=dict.fromkeys(("Effect", "Principal", "Action", "Resource", "Condition", "effect"), jsons),
+    {"Action": one_or_many(deeds), "Resource": one_or_many(places)},
+    optional={
+        "Effect": some(["allow", "deny", "Allow", "DENY"]) | jsons,
+        "Principal": st.fixed_dictionaries({"qcs": one_or_many(users)}) | jsons,
+        "Condition": st.dictionaries(operators, st.dictionaries(keys, one_or_many(values), max_size=2), max_size=2)
+        | jsons,
+        "effect": jsons,
+    },
 )
 ASKED = policy.Asked("qcs::cam::uin/1:uin/1", ("cos:getobject",), "r", "1", ("b-1/k",), {})  # type: ignore[arg-type]
 
@@ -167,7 +209,24 @@ def _read(whole: bytes, step: int) -> Any:
     return fields, content
 
 
-@given(jsons | st.fixed_dictionaries({"expiration": jsons, "conditions": st.lists(jsons, max_size=4)}), queries)
+moments = some(["2026-11-22T00:00:00.000Z", "1900-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59",
+    "20261122T000000", "2026-W01"]) | jsons  # fmt: skip
+fields = (
+    some(["key", "acl", "q-ak", "q-sign-algorithm", "q-sign-time", "q-key-time", "content-type", "bucket"])
+    | anything
+)
+terms = (
+    st.dictionaries(fields, anything, max_size=2)
+    | st.tuples(some(["eq", "starts-with", "EQ"]), fields.map("${}".format), anything | jsons)
+    | st.tuples(st.just("content-length-range"), st.integers(), st.integers() | jsons)
+    | jsons
+)
+
+
+@given(
+    jsons | st.fixed_dictionaries({"expiration": moments, "conditions": st.lists(terms, max_size=5)}),
+    st.dictionaries(fields, anything, max_size=4),
+)
 def form_policies(document: Any, fields: dict[str, str]) -> None:
     executed["form_policies"] += 1
     body = json.dumps(document).encode()
