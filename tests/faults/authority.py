@@ -47,5 +47,31 @@ def authority(folder: Path) -> Authority:
     return made
 
 
+def self_signed(folder: Path, host: str = "IP:127.0.0.1") -> Authority:
+    """A certificate that vouches for itself."""
+    made = Authority(folder / "self.pem", folder / "self.pem", folder / "self.key")
+    key: list[str | Path] = [
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-keyout",
+        made.key,
+    ]
+    of: list[str | Path] = [
+        "-days",
+        "2",
+        "-out",
+        made.cert,
+        "-subj",
+        "/CN=test",
+        "-addext",
+        f"subjectAltName={host}",
+    ]
+    _run("openssl", "req", "-x509", *key, *of)
+    return made
+
+
 def _run(*command: str | Path) -> None:
     subprocess.run(command, check=True, capture_output=True)

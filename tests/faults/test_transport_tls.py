@@ -88,6 +88,7 @@ def test_not_verifying_works_and_warns_once(
     from qcloud_cos.transport import tls
 
     monkeypatch.setattr(tls, "_contexts", {})
+    monkeypatch.setattr(tls, "_warned", [])
     with closing(kind(Options(verify=False))) as net:
         with pytest.warns(UserWarning, match="VerifySSL=False"):
             net.send(server.request())

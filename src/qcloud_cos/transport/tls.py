@@ -13,6 +13,7 @@ from qcloud_cos.errors import ConnectFailed
 from qcloud_cos.transport.options import Options
 
 _contexts: dict[Hashable, ssl.SSLContext] = {}
+_warned: list[bool] = []
 
 
 def context(options: Options) -> ssl.SSLContext:
@@ -41,7 +42,7 @@ def _context(options: Options, bundle: str | None) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.set_alpn_protocols(["http/1.1"])
     if not options.verify:
-        warnings.warn("VerifySSL=False: anyone on the way can read and change what is sent to COS", stacklevel=2)
+        _warn_once()
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE
     elif bundle:
@@ -51,6 +52,12 @@ def _context(options: Options, bundle: str | None) -> ssl.SSLContext:
     if options.cert:
         _identify(made, options.cert)
     return made
+
+
+def _warn_once() -> None:
+    if not _warned:
+        warnings.warn("VerifySSL=False: anyone on the way can read and change what is sent to COS", stacklevel=2)
+        _warned.append(True)  # not if the warning was made an error: so is the next connection then
 
 
 def _trust(made: ssl.SSLContext, bundle: str) -> None:
