@@ -142,6 +142,40 @@ class CosConfig:
             who = f"by {type(self._credential_inst).__name__}"
         return f"<CosConfig {who} at {self._scheme}://{self._ip or self._domain or self._endpoint}>"
 
+    def __copy__(self) -> CosConfig:
+        return self._with(self.__dict__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CosConfig:
+        from copy import deepcopy
+
+        return self._with(deepcopy(self.__dict__, memo))
+
+    def _with(self, attributes: Mapping[str, Any]) -> CosConfig:
+        made: CosConfig = type(self).__new__(type(self))
+        made.__dict__.update(attributes)
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the keys that it was given, unless it goes to a process that this one starts."""
+        from qcloud_cos.credentials import left
+
+        keys = self._own_keys()
+        if keys is None or left.is_for_a_child():
+            return self.__dict__
+        nothing = dict.fromkeys(("_given", "_secret_id", "_secret_key", "_token"))
+        stays = {"_credential_inst": left.left_behind(keys), "_left": left.leave(keys)}
+        return {**self.__dict__, **nothing, **stays, "_addresses": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if name := state.get("_left"):
+            from qcloud_cos.credentials import left
+
+            if keys := left.recalled(name):
+                del self.__dict__["_left"]
+                self._secret_id, self._secret_key, self._token = keys[:3]
+                self._credential_inst = None
+
     @property
     def user_agent(self) -> str:
         return self._ua or f"cos-python-sdk-v{__version__}"

@@ -32,7 +32,7 @@ class Custom:
 )
 def test_the_programs_keys_stay_behind(given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     config = CosConfig(Region="ap-guangzhou", **given)
-    assert b"do-not-tell" in pickle.dumps(config)
+    assert (b"do-not-tell" in pickle.dumps(config)) == ("CredentialInstance" in given)
     sent = pickle.dumps(config.without_keys())
     assert b"do-not-tell" not in sent
     monkeypatch.setenv("COS_SECRET_ID", "AKIDthere")
