@@ -14,6 +14,10 @@ def double(number: int) -> int:
     return 2 * number
 
 
+def length(content: bytes) -> int:
+    return len(content)
+
+
 def fail(text: str) -> None:
     raise CosClientError(text)
 

@@ -67,6 +67,35 @@ def test_workers_are_asked_and_answer() -> None:
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
+def test_an_engine_may_be_opened_again() -> None:
+    async def whole() -> None:
+        engine = DaskEngine(1)
+        for _ in range(2):
+            await engine.open({})
+            assert await engine.submit(deeds.double, 21) == 42
+            await engine.close()
+
+    asyncio.run(asyncio.wait_for(whole(), 60))
+
+
+def test_what_was_sent_is_not_kept() -> None:
+    async def story(engine: DaskEngine) -> None:
+        async def rounds(count: int) -> None:
+            for _ in range(count):
+                await engine.submit(deeds.length, os.urandom(400_000))
+
+        await rounds(5)
+        before = resident_mib()
+        await rounds(50)  # 20 MB; Dask would keep them twice, for its developers
+        assert resident_mib() - before < 15
+
+    told(story, workers=1)
+
+
+def resident_mib() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
 def test_what_a_killed_worker_had_is_done_by_another(tmp_path: Path) -> None:
     async def story(engine: DaskEngine) -> tuple[int, list[tuple[int, int]]]:
         calls = [engine.submit(deeds.note_and_wait, str(tmp_path), number) for number in range(6)]
@@ -233,6 +262,24 @@ def test_a_worker_without_this_package_is_told_by_its_address(without_package: d
     assert "tcp://127.0.0.1" in said
     assert "has none" in said
     assert "pip install 'cos-python-sdk-v5==" in said
+
+
+def test_nobody_else_on_this_machine_has_a_say_in_its_cluster() -> None:
+    async def story(engine: DaskEngine) -> None:
+        from distributed import Client
+
+        address = engine._cluster.scheduler_address
+        assert address.startswith("tls://127.0.0.1:")
+        port = engine._cluster.scheduler.http_server.port
+        with pytest.raises((OSError, TimeoutError, TypeError)):
+            await Client(address, asynchronous=True, set_as_default=False, timeout=1)
+        for page in ("status", "info/main/workers.html", "json/counts.json", "metrics"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(f"GET /{page} HTTP/1.0\r\n\r\n".encode())
+            assert b" 404 " in await reader.readline()
+            writer.close()
+
+    told(story, workers=1)
 
 
 def test_keys_are_not_sent_to_workers() -> None:

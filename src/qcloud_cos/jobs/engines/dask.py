@@ -21,7 +21,7 @@ R = TypeVar("R")
 DISTRIBUTION = "cos-python-sdk-v5"
 MOST_LOSSES = 3
 COUNTS_EACH_SECONDS = 2.0
-_CLOSING_SECONDS = 10.0
+_CONNECTING_SECONDS, _CLOSING_SECONDS = 30.0, 10.0
 _GO_ON = "What is done is noted: run the job again, with the same state, and it goes on"
 _FRUGAL = {
     # What was sent lately, for developers of Dask: a thousand batches would be a hundred MiB and more.
@@ -31,6 +31,8 @@ _OWN = {
     **_FRUGAL,
     "distributed.scheduler.allowed-failures": 0,  # who was lost is for `DaskEngine` to count
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": [],  # pages would be for everybody on this machine
+    "distributed.worker.http.routes": [],
 }
 
 
@@ -41,7 +43,7 @@ class DaskEngine:
         workers: how many processes of this machine, where there is no scheduler; None for as many as processors.
         scheduler: the address of one, ``tcp://host:8786``, or a cluster, such as a `dask_kubernetes.KubeCluster`.
         security: a `distributed.Security`, for a scheduler that speaks TLS.
-        patience_seconds: how long it waits for the scheduler, and for its first worker.
+        patience_seconds: how long it waits for a first worker.
     """
 
     name = "dask"
@@ -59,7 +61,8 @@ class DaskEngine:
         if workers is not None and not 1 <= workers <= 256:
             raise CosClientError(f"the engine 'dask' begins 1 to 256 workers on this machine, not {workers}")
         self._workers = workers
-        self._scheduler = getattr(scheduler, "scheduler_address", scheduler)
+        self._is_own = scheduler is None
+        self._address: Any = getattr(scheduler, "scheduler_address", scheduler)
         self._security = security or getattr(scheduler, "security", None)
         self._patience = patience_seconds
         self._cluster: Any = None
@@ -79,7 +82,7 @@ class DaskEngine:
             )
         _imported()
         try:
-            if self._scheduler is None:
+            if self._is_own:
                 await self._begin()
             await self._connect()
             await self._check()
@@ -147,11 +150,11 @@ class DaskEngine:
                 processes=True,
                 asynchronous=True,
                 security=True,
-                dashboard_address=None,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 silence_logs="CRITICAL",
                 preload=[__name__],
             )
-        self._scheduler, self._security = self._cluster.scheduler_address, self._cluster.security
+        self._address, self._security = self._cluster.scheduler_address, self._cluster.security
 
     async def _connect(self) -> None:
         import dask
@@ -160,15 +163,15 @@ class DaskEngine:
         try:
             with dask.config.set(_FRUGAL):
                 self._client = await Client(
-                    self._scheduler,
+                    self._address,
                     asynchronous=True,
                     set_as_default=False,
                     security=self._security,
-                    timeout=self._patience,
+                    timeout=min(self._patience, _CONNECTING_SECONDS),
                 )
         except (OSError, TimeoutError, ValueError) as error:
             raise CosClientError(
-                f"there is no Dask scheduler at {self._scheduler}: {error or type(error).__name__}"
+                f"there is no Dask scheduler at {self._address}: {error or type(error).__name__}"
             ) from error
 
     async def _check(self) -> None:
@@ -196,7 +199,7 @@ class DaskEngine:
             await asyncio.wait_for(asking.result(), self._patience)
         except TimeoutError:
             raise CosClientError(
-                f"the Dask scheduler at {self._scheduler} has had no worker for {self._patience:g} seconds: "
+                f"the Dask scheduler at {self._address} has had no worker for {self._patience:g} seconds: "
                 "begin some (dask worker ADDRESS)"
             ) from None
         finally:
@@ -250,7 +253,7 @@ class DaskEngine:
             future.release()
 
     def _alone(self) -> CosClientError:
-        return CosClientError(f"the Dask scheduler at {self._scheduler} was lost.  {_GO_ON}")
+        return CosClientError(f"the Dask scheduler at {self._address} was lost.  {_GO_ON}")
 
 
 def answer(payload: bytes) -> bytes:
