@@ -101,3 +101,16 @@ def test_who_was_not_refused_does_not_change_the_pace_of_others() -> None:
     paces = Paces(None, 0.0)
     paces.heard(0, 7.0, 2, 1.0)
     assert paces.share(2, 1.0) == Share()
+
+
+def test_a_batch_that_was_handed_out_before_a_refusal_does_not_undo_it() -> None:
+    pace = Pace(0.0)
+    for number in range(100):
+        pace.wait(number / 100)
+    pace.throttled(1.0)
+    pace.take(Share(), 2.0)
+    assert pace.limit == pytest.approx(55, rel=0.1)
+    pace.take(Share(30.0, 40.0), 2.0)
+    assert pace.limit == 30.0
+    pace.take(Share(None, 40.0), 100.0)
+    assert pace.limit == 40.0

@@ -31,7 +31,12 @@ class Pace:
 
     def __init__(self, now: float) -> None:
         self._ceiling: float | None = None
-        self._limit: float | None = None
+        self._handed: float | None = None
+        """By the driver, which has heard of the refusals of all."""
+        self._own: float | None = None
+        """By what was refused here: a batch that was handed out before does not know of it."""
+        self.limit: float | None = None
+        """The least of them."""
         self._step = 0.0
         self._next = 0.0
         self._cut = -math.inf
@@ -41,26 +46,24 @@ class Pace:
 
     def take(self, share: Share, now: float) -> None:
         """What counts from now on."""
-        self._ceiling = share.ceiling
-        if share.limit is not None:
-            self._step = self._step or share.limit * EACH_SECOND
-        self._limit = _least(share.limit, share.ceiling)
+        if self.limit is not None:
+            self._ease(now)
+        self._handed, self._ceiling = share
+        if self._handed is not None:
+            self._step = self._step or self._handed * EACH_SECOND
         self._eased, self._since, self._begun = now, now, 0
         self.throttles = 0
-
-    @property
-    def limit(self) -> float | None:
-        return self._limit
+        self._decide()
 
     def wait(self, now: float) -> float:
         """Seconds until the next object may be begun, which is counted now."""
         self._begun += 1
-        if self._limit is None:
+        if self.limit is None:
             return 0.0
         if now - self._eased >= 1.0:
             self._ease(now)
         begins = max(self._next, now)
-        self._next = begins + 1 / self._limit
+        self._next = begins + 1 / self.limit
         return begins - now
 
     def throttled(self, now: float) -> None:
@@ -69,17 +72,23 @@ class Pace:
         if now - self._cut < APART_SECONDS:
             return
         pace = self._begun / max(now - self._since, 0.1)
-        if self._limit is not None:
-            pace = min(pace, self._limit)
-        self._step = max(pace * EACH_SECOND, SLOWEST * EACH_SECOND)
-        self._limit = max(pace * BACK_OFF, SLOWEST)
+        if self.limit is not None:
+            pace = min(pace, self.limit)
+        self._step = max(pace, SLOWEST) * EACH_SECOND
+        self._own = max(pace * BACK_OFF, SLOWEST)
         self._cut = self._eased = self._since = now
         self._begun = 0
+        self._decide()
 
     def _ease(self, now: float) -> None:
-        assert self._limit is not None  # noqa: S101
-        self._limit = _least(self._limit + self._step * (now - self._eased), self._ceiling)
+        more = self._step * (now - self._eased)
+        self._handed = None if self._handed is None else self._handed + more
+        self._own = None if self._own is None else self._own + more
         self._eased = now
+        self._decide()
+
+    def _decide(self) -> None:
+        self.limit = _least(_least(self._handed, self._own), self._ceiling)
 
 
 class Paces:
