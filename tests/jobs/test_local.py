@@ -95,6 +95,7 @@ def test_a_cancelled_engine_waits_for_nobody(tmp_path: Path) -> None:
 
 def test_an_engine_whose_workers_do_not_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
+    monkeypatch.setattr("qcloud_cos.jobs.engines.local.PAUSE_SECONDS", 0.0)
 
     async def story() -> None:
         engine = LocalEngine(2)

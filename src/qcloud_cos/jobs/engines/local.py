@@ -58,7 +58,7 @@ class LocalEngine:
 
     async def open(self, environment: dict[str, str]) -> None:
         self._environment = {**os.environ, **environment}
-        begun = await asyncio.gather(*(self._begun() for _ in range(self._count)), return_exceptions=True)
+        begun = await asyncio.gather(*(self._begun_surely() for _ in range(self._count)), return_exceptions=True)
         if failures := [each for each in begun if isinstance(each, BaseException)]:
             await self.close()
             raise failures[0]
@@ -136,7 +136,7 @@ class LocalEngine:
                 done, result = pickle.loads(await _asked(process, call.payload))  # noqa: S301 - our own process
             except (asyncio.IncompleteReadError, ConnectionError):
                 await self._lost(process, call)
-                process = await self._begun_again()
+                process = await self._begun_surely()
             except asyncio.CancelledError:
                 call.future.cancel()
                 raise
@@ -153,7 +153,8 @@ class LocalEngine:
         elif not call.future.done():
             call.future.set_exception(WorkerLost(f"{call.losses} workers were lost over it"))
 
-    async def _begun_again(self) -> asyncio.subprocess.Process:
+    async def _begun_surely(self) -> asyncio.subprocess.Process:
+        """A worker, even if the first attempts are killed."""
         for _ in range(MOST_LOSSES - 1):
             with suppress(CosClientError, OSError):
                 return await self._begun()
