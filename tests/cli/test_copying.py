@@ -222,3 +222,17 @@ def test_a_disk_that_is_full_leaves_what_was_there(cos: Command) -> None:
         assert (done.returncode, b"File too large" in done.stderr) == (1 if len(words) == 2 else 5, True)
     assert (cos.folder / "big").read_bytes() == b"before"
     assert sorted(each.name for each in cos.folder.iterdir()) == ["big", "home"]
+
+
+def test_damage_and_silence_are_told_and_leave_nothing(cos: Command) -> None:
+    cos.put("a", bytes(3_000_000))
+    for fault, code, told in (
+        ({"corrupt": True}, 6, "damaged on its way"),
+        ({"truncate": 1000}, 6, "ended early"),
+        ({"delay": 3.0, "before": True}, 1, "--timeout changes this"),
+    ):
+        with cos.server.fault("get_object", **fault):
+            for words in (("cp", f"{cos.url}/a", "a"), ("cat", f"{cos.url}/a")):
+                ended = cos(*words, "--retries", "0", "--timeout", "0.3")
+                assert (ended.code, told in ended.err) == (code, True), ended.err
+        assert [each.name for each in cos.folder.iterdir()] == ["home"]

@@ -18,9 +18,9 @@ pexpect = pytest.importorskip("pexpect")
 MIB = 1024 * 1024
 
 
-def on_a_terminal(cos: Command, *words: object) -> Any:
+def on_a_terminal(cos: Command, *words: object, **more: str) -> Any:
     first, *rest = cos.argv(*words)
-    environment = cos.environment | {"TERM": "xterm", "COLUMNS": "120"}
+    environment = cos.environment | {"TERM": "xterm", "COLUMNS": "120"} | more
     return pexpect.spawn(first, rest, env=environment, cwd=str(cos.folder), timeout=20, encoding="utf-8")
 
 
@@ -39,6 +39,9 @@ def test_bars_are_drawn_and_a_summary_stays(cos: Command) -> None:
     assert "1 uploaded, 3.0 MiB in" in shown
     quiet = on_a_terminal(cos, "-q", "cp", "big", f"{cos.url}/big")
     assert ended(quiet) == (0, "")
+    dumb = on_a_terminal(cos, "cp", "big", f"{cos.url}/big", TERM="dumb")
+    code, shown = ended(dumb)
+    assert (code, "━" in shown, f"upload big -> {cos.url}/big" in shown) == (0, False, True)
 
 
 def test_deleting_asks_first(cos: Command) -> None:
@@ -47,7 +50,8 @@ def test_deleting_asks_first(cos: Command) -> None:
     child = on_a_terminal(cos, "sync", "site", f"{cos.url}/w", "--delete")
     child.expect("1 of .* Delete them\\?")
     child.sendline("n")
-    assert ended(child)[0] == 130
+    code, shown = ended(child)
+    assert (code, "nothing was done" in shown, "interrupted" in shown) == (130, True, False)
     assert cos.keys() == ["w/extra"]
     child = on_a_terminal(cos, "sync", "site", f"{cos.url}/w", "--delete")
     child.expect("Delete them\\?")

@@ -10,7 +10,7 @@ from qcloud_cos.cli.choosing import Choice, choosing
 from qcloud_cos.cli.naming import Item, Naming
 from qcloud_cos.cli.options import Verb
 from qcloud_cos.cli.places import IN_COS, Url
-from qcloud_cos.cli.printing import somebody_types
+from qcloud_cos.cli.printing import somebody_types, tell
 from qcloud_cos.cli.running import Run, listening
 from qcloud_cos.cli.session import Session
 
@@ -20,13 +20,15 @@ def agreed(question: str, yes: bool) -> None:
 
     Raises:
         click.UsageError: nobody is there to be asked.
-        click.Abort: they said no.
+        click.exceptions.Exit: they said no.
     """
     if yes:
         return
     if not somebody_types():
         raise click.UsageError(f"{question}  Nobody can be asked here: say --yes if it is meant")
-    click.confirm(question, abort=True, err=True)
+    if not click.confirm(question, err=True):
+        tell("nothing was done")
+        raise click.exceptions.Exit(130)
 
 
 @click.command("rm", cls=Verb)

@@ -240,6 +240,8 @@ def _write(path: str, text: str) -> None:
 def _can_draw() -> bool:
     import sys
 
+    if os.environ.get("TERM") == "dumb":
+        return False
     return all(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
 
 

@@ -7,6 +7,7 @@ _WORDS = (
     ("DestFilePath cannot", "the file cannot"),
     ("and Delete would", "and --delete would"),
     ("pass Force=True if", "say --force if"),
+    ("(Timeout= changes this)", "(--timeout changes this)"),
 )
 
 
