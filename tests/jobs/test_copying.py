@@ -117,6 +117,11 @@ def test_a_version_is_copied_if_one_is_named(acting: Acting) -> None:
     acting.client.put_object(acting.source, b"second", "a")
     assert acting.one("copy", Entry("a", first), to=acting.to()).state == "ok"
     assert acting.read(acting.target, "q/a") == b"first"
+    second = Entry("a", first, latest=False)
+    refused = acting.one("copy", second, to=acting.to())
+    assert (refused.state, refused.code) == ("failed", "NotLatest")
+    assert acting.one("move", second, to=acting.to()).code == "NotLatest"
+    assert acting.one("copy", second, to=acting.to(), old_versions=True).state == "skipped"
     marker = acting.one("copy", Entry("b", "v", delete_marker=True), to=acting.to())
     assert (marker.state, marker.code) == ("skipped", "DeleteMarker")
 

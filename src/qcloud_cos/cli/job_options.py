@@ -45,6 +45,8 @@ def _of_copies(help: str, *overwrite: str) -> tuple[Any, ...]:
                      help="Such as Content-Type=text/html: replaces all headers and metadata of the source."),
         click.option("--tag", "tags", multiple=True, callback=_pairs, metavar="NAME=VALUE",
                      help="Replaces the tags of the source."),
+        click.option("--old-versions", is_flag=True, default=None,
+                     help="Copy versions that are not the latest, too: one of each key."),
     )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def copy(source: Source, to: str, state: State, *, overwrite: str | None = None,
             is there, ``always`` nothing.
         more: `region` of the destination; `strip`, what keys lose, if not the source's prefix; `storage_class`,
             ``source`` if not given; `metadata`, headers that replace all of the source's; `tags`; `acl`, such as
-            ``public-read``, or ``source``; and those of all operations.
+            ``public-read``, or ``source``; `old_versions`, if the source names one version of each key, which
+            need not be the latest; and those of all operations.
     """
     return _elsewhere("copy", source, to, state, {"overwrite": overwrite}, more)
 
@@ -150,7 +151,7 @@ def _elsewhere(
                 f"source and destination overlap: {one!r} and {other!r} of {found.bucket}; copies must not be "
                 "where the job lists.  A manifest, which does not change, can name the source"
             )
-    names = ("region", "storage_class", "metadata", "tags", "acl")
+    names = ("region", "storage_class", "metadata", "tags", "acl", "old_versions")
     also = {name: more.pop(name, None) for name in names}
     prefix = _stripped(said, more)
     return made(operation, said, {"to": to, "prefix": prefix, **also, **options}, state, **more)

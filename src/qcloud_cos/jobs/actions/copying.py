@@ -14,11 +14,14 @@ from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.entries import Entry
 from qcloud_cos.jobs.outcomes import MARKER, Outcome
-from qcloud_cos.jobs.places import Place
 
 IN_ONE_REQUEST = 5 * 1024**3
 """Objects of that size are copied in parts."""
 _SOURCE = "source"
+_NOT_LATEST = (
+    "it is not the latest version of its key, and copies of several would replace each other: take those that are "
+    "with the condition latest = true, or say old_versions if there is but one of each key"
+)
 
 
 class Copying:
@@ -32,6 +35,7 @@ class Copying:
         metadata: headers of the copies by name, such as ``Content-Type``; all that the sources have is replaced.
         tags: of the copies; if not given, those of the sources.
         acl: of the copies, such as ``public-read``; ``source`` for that of each source; not given, the bucket's.
+        old_versions: true if the input names one version of each key, which need not be the latest.
     """
 
     def __init__(self, options: Options) -> None:
@@ -41,8 +45,24 @@ class Copying:
         tags = options.texts("tags")
         self._tags = tags if options.given("tags") else None
         self._acl = options.text("acl")
+        self._old_versions = options.flag("old_versions")
         self.changes = any(options.given(name) for name in ("storage_class", "metadata", "tags", "acl"))
         """Whether the copies are to be more than copies."""
+
+    def refusal(self, bucket: str, entry: Entry) -> Outcome | None:
+        """Why it cannot be copied, if that can be seen.
+
+        Raises:
+            CosClientError: there is no key for it, or only its own.
+        """
+        where = self.elsewhere.of(entry)
+        if where == (bucket, entry.key):
+            raise CosClientError(f"{where} would be copied onto itself: give another destination")
+        if entry.delete_marker:
+            return MARKER
+        if entry.latest is False and not self._old_versions:
+            return Outcome("failed", 0, "NotLatest", _NOT_LATEST)
+        return None
 
     async def copied(self, clients: Clients, bucket: str, entry: Entry, head: Any = None) -> int:
         """Copy it; how many bytes it has.  `head` are its headers, if they are known: the copy is of those.
@@ -117,10 +137,9 @@ class Copy:
             self._seen = await looked_at(elsewhere.client(clients), places)
 
     async def act(self, clients: Clients, bucket: str, entry: Entry) -> Outcome:
-        if entry.delete_marker:
-            return MARKER
+        if refused := self._copying.refusal(bucket, entry):
+            return refused
         where = self._copying.elsewhere.of(entry)
-        refuse_itself(where, bucket, entry)
         if self._overwrite != "always" and not self._seen.lacks(where):
             there = await head_or_none(self._copying.elsewhere.client(clients), where)
             if there is not None and self._overwrite == "never":
@@ -135,9 +154,3 @@ class Copy:
 def same(one: Any, other: Any) -> bool:
     """Whether two objects' headers prove that they have the same content."""
     return size_of(one) == size_of(other) and one.get(CRC64) is not None and one.get(CRC64) == other.get(CRC64)
-
-
-def refuse_itself(where: Place, bucket: str, entry: Entry) -> None:
-    """Raises CosClientError: source and destination are the same."""
-    if where == (bucket, entry.key):
-        raise CosClientError(f"{where} would be copied onto itself: give another destination")

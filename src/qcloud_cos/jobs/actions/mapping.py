@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +16,8 @@ from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.entries import Entry
 from qcloud_cos.jobs.outcomes import OK, Outcome
+
+_AT_ONCE = 64
 
 
 class Map:
@@ -35,6 +39,7 @@ class Map:
         read.end()
         self._is_async = inspect.iscoroutinefunction(inspect.unwrap(self._function))
         self._blocking: CosS3Client | None = None
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "cos-job-map")  # begun when they are needed
 
     async def act(self, clients: Clients, bucket: str, entry: Entry) -> Outcome:
         client = clients.of()
@@ -43,7 +48,8 @@ class Map:
         else:
             if self._blocking is None:
                 self._blocking = CosS3Client(client.get_conf())
-            found = await asyncio.to_thread(self._function, self._blocking, bucket, entry, **self._arguments)
+            call = partial(self._function, self._blocking, bucket, entry, **self._arguments)
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, call)
         if isinstance(found, Outcome):
             return found
         return OK if found is None else Outcome(result=found)

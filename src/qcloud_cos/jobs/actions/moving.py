@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qcloud_cos.jobs.actions.copying import Copying, refuse_itself, same
+from qcloud_cos.jobs.actions.copying import Copying, same
 from qcloud_cos.jobs.actions.elsewhere import head_or_none, sent, size_of, version
 from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.entries import Entry
-from qcloud_cos.jobs.outcomes import MARKER, Outcome
+from qcloud_cos.jobs.outcomes import Outcome
 from qcloud_cos.jobs.places import Place
 
 _UNCHANGED = ("ETag", "Last-Modified", "Content-Length", "x-cos-version-id")
@@ -36,10 +36,9 @@ class Move:
         read.end()
 
     async def act(self, clients: Clients, bucket: str, entry: Entry) -> Outcome:
-        if entry.delete_marker:
-            return MARKER
+        if refused := self._copying.refusal(bucket, entry):
+            return refused
         where = self._copying.elsewhere.of(entry)
-        refuse_itself(where, bucket, entry)
         itself, client = Place(bucket, entry.key), self._copying.elsewhere.client(clients)
         there = await head_or_none(client, where)
         source = await head_or_none(clients.of(), itself, **version(entry))

@@ -58,7 +58,7 @@ class Inventory:
         )
         await self._rows.open(clients)
         self.fields = self._rows.fields
-        self.identity = f"{self._manifest} {hashlib.sha256(content).hexdigest()}\n{self._rows.identity}"
+        self.identity = f"{self._manifest} {hashlib.sha256(content).hexdigest()}"
 
     async def count(self, clients: Clients) -> int | None:
         return self._count

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+import weakref
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 from qcloud_cos.errors import CosClientError
@@ -13,7 +15,7 @@ from qcloud_cos.jobs.entries import Batch, Entry
 from qcloud_cos.jobs.inputs.columns import Columns, field_of, is_url
 from qcloud_cos.jobs.inputs.cutting import Group, cut
 from qcloud_cos.jobs.inputs.positions import Done
-from qcloud_cos.jobs.inputs.sources import File, source
+from qcloud_cos.jobs.inputs.sources import File, Source, source
 
 _ROWS = 5000
 
@@ -28,7 +30,6 @@ class Parquet:
         self._path = ""
         self._columns: Any = None
         self._names: list[str] = []
-        self._copy: tempfile._TemporaryFileWrapper[bytes] | None = None
 
     async def open(self, clients: Clients) -> None:
         _pyarrow()
@@ -37,16 +38,20 @@ class Parquet:
         if isinstance(file, File):
             self._path = self._name
         else:
-            self._copy = tempfile.NamedTemporaryFile(suffix=".parquet")  # noqa: SIM115
-            async with aclosing(file.pieces(clients, 0)) as pieces:
-                async for piece in pieces:
-                    self._copy.write(piece)
-            self._copy.flush()
-            self._path = self._copy.name
+            self._path = await self._downloaded(file, clients)
         with self._opened() as opened:
             self._names = [name for name in opened.schema_arrow.names if field_of(name)]
         self._columns = Columns(self._names, self._name, self._bucket, self._url_encoded)
         self.fields = self._columns.fields
+
+    async def _downloaded(self, file: Source, clients: Clients) -> str:
+        number, path = tempfile.mkstemp(suffix=".parquet")
+        weakref.finalize(self, _removed, path)
+        with os.fdopen(number, "wb") as copy:
+            async with aclosing(file.pieces(clients, 0)) as pieces:
+                async for piece in pieces:
+                    copy.write(piece)
+        return path
 
     async def count(self, clients: Clients) -> int | None:
         with self._opened() as opened:
@@ -79,6 +84,11 @@ class Parquet:
             raise CosClientError(f"{self._name} cannot be read: {error}") from error
         except arrow.ArrowException as error:
             raise CosClientError(f"{self._name} is not Parquet: {error}") from error
+
+
+def _removed(path: str) -> None:
+    with suppress(OSError):
+        os.remove(path)
 
 
 def _from(metadata: Any, first: int) -> tuple[list[int], int]:

@@ -19,6 +19,7 @@ from qcloud_cos.jobs.inputs.sources import Source, text
 
 _BOM = b"\xef\xbb\xbf"
 _MOST = 16 * 1024 * 1024
+_FIRST_LOOK = 64 * 1024
 
 
 class Place(NamedTuple):
@@ -58,7 +59,10 @@ class Form(Protocol):
 
 
 class Rows:
-    """One manifest, or some of the same form one after another."""
+    """One manifest, or some of the same columns one after another, each opened when it is its turn.
+
+    The identity is that of the first.
+    """
 
     def __init__(self, files: Sequence[Source], form: Callable[[Source], Form]) -> None:
         self._files, self._form = files, form
@@ -67,10 +71,10 @@ class Rows:
         self.identity = ""
 
     async def open(self, clients: Clients) -> None:
-        self.identity = "\n".join([await file.open(clients) for file in self._files])
-        for number in range(len(self._files)):
-            if form := await self._opened(clients, number):
-                self.fields &= form.fields
+        self._forms.clear()
+        self.identity = ""
+        if self._files and (form := await self._opened(clients, 0)):
+            self.fields = form.fields
 
     async def count(self, clients: Clients) -> int | None:
         return None
@@ -84,8 +88,9 @@ class Rows:
         """The form of a file, its first row looked at; None of an empty file."""
         if number not in self._forms:
             file = self._files[number]
-            form = self._form(file)
-            async with aclosing(_rows(file, clients, 0, form.goes_on)) as pages:
+            identity, form = await file.open(clients), self._form(file)
+            self.identity = self.identity or identity
+            async with aclosing(_rows(file, clients, 0, form.goes_on, _FIRST_LOOK)) as pages:
                 async for rows, _ in pages:
                     form.begin(rows[0])
                     self._forms[number] = form
@@ -115,11 +120,11 @@ class Rows:
 
 
 async def _rows(
-    file: Source, clients: Clients, offset: int, goes_on: Callable[[bytes], bool]
+    file: Source, clients: Clients, offset: int, goes_on: Callable[[bytes], bool], size: int = 0
 ) -> AsyncGenerator[tuple[list[bytes], list[int]]]:
     """Rows, some at a time, and where each ends; the first of a file without its byte order mark."""
     rest, begins = b"", offset == 0
-    async with aclosing(text(file, clients, offset)) as pieces:
+    async with aclosing(text(file, clients, offset, size)) as pieces:
         async for piece in pieces:
             rows, rest = _split(rest + piece, goes_on)
             if len(rest) > _MOST:

@@ -28,8 +28,8 @@ class Source(Protocol):
     async def begins(self, clients: Clients) -> bytes:
         """Its first two bytes."""
 
-    def pieces(self, clients: Clients, offset: int) -> AsyncGenerator[bytes]:
-        """Its bytes from an offset on."""
+    def pieces(self, clients: Clients, offset: int, size: int = 0) -> AsyncGenerator[bytes]:
+        """Its bytes from an offset on, of that size or `PIECE`, once it was opened."""
 
 
 def source(name: str) -> Source:
@@ -50,8 +50,8 @@ class File:
     async def begins(self, clients: Clients) -> bytes:
         return self._read(0, len(_GZIP))
 
-    async def pieces(self, clients: Clients, offset: int) -> AsyncGenerator[bytes]:
-        while piece := self._read(offset, PIECE):
+    async def pieces(self, clients: Clients, offset: int, size: int = 0) -> AsyncGenerator[bytes]:
+        while piece := self._read(offset, size or PIECE):
             yield piece
             offset += len(piece)
 
@@ -82,9 +82,9 @@ class Stored:
     async def begins(self, clients: Clients) -> bytes:
         return await self._range(clients, 0, min(len(_GZIP), self._size)) if self._size else b""
 
-    async def pieces(self, clients: Clients, offset: int) -> AsyncGenerator[bytes]:
+    async def pieces(self, clients: Clients, offset: int, size: int = 0) -> AsyncGenerator[bytes]:
         while offset < self._size:
-            piece = await self._range(clients, offset, min(offset + PIECE, self._size))
+            piece = await self._range(clients, offset, min(offset + (size or PIECE), self._size))
             yield piece
             offset += len(piece)
 
@@ -95,22 +95,22 @@ class Stored:
             return await body.read()
 
 
-async def text(file: Source, clients: Clients, offset: int) -> AsyncGenerator[bytes]:
+async def text(file: Source, clients: Clients, offset: int, size: int = 0) -> AsyncGenerator[bytes]:
     """A file's content from an offset on; that of one packed with gzip is unpacked, and so counts its offset."""
     if not (await file.begins(clients)).startswith(_GZIP):
-        async for piece in file.pieces(clients, offset):
+        async for piece in file.pieces(clients, offset, size):
             yield piece
         return
-    async for piece in _unpacked(file, clients):
+    async for piece in _unpacked(file, clients, size):
         if offset < len(piece):
             yield piece[offset:]
         offset = max(0, offset - len(piece))
 
 
-async def _unpacked(file: Source, clients: Clients) -> AsyncGenerator[bytes]:
+async def _unpacked(file: Source, clients: Clients, size: int) -> AsyncGenerator[bytes]:
     unpack = zlib.decompressobj(31)
     try:
-        async for packed in file.pieces(clients, 0):
+        async for packed in file.pieces(clients, 0, size):
             while packed:
                 if unpack.eof:  # a file may be several, one after another
                     unpack = zlib.decompressobj(31)
