@@ -132,7 +132,7 @@ def made(kind: str, folder: Path, wanted: list[str]) -> Input:
 KINDS = pytest.mark.parametrize("kind", ["csv", "csv.gz", "ndjson", "parquet", "inventory", "keys"])
 
 
-@pytest.fixture(params=[5, 4 * 1024 * 1024], ids=["small pieces", "pieces as they are"])
+@pytest.fixture(params=[5, 1024 * 1024], ids=["small pieces", "pieces as they are"])
 def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(sources, "PIECE", request.param)
     return cast("int", request.param)

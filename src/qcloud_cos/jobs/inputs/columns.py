@@ -58,7 +58,11 @@ class Columns:
         self._places = {field: number for number, field in enumerate(found) if field}
         self._width = len(names)
         self._key = self._places["key"]
-        self._others = [(self._places.get(name, 0), self._reader(name)) for name in Entry._fields[1:]]
+        self._others = [
+            (number, self._places[name], _READ.get(name, str))
+            for number, name in enumerate(Entry._fields)
+            if name in self._places and name != "key"
+        ]
         self.fields = frozenset(known) & frozenset(Entry._fields)
 
     def entry(self, row: Sequence[Any], number: int) -> tuple[str, Entry]:
@@ -72,23 +76,20 @@ class Columns:
         key = row[self._key]
         if not isinstance(key, str) or not key:
             raise self._wrong(number, "there is no key")
+        values: list[Any] = [None] * len(Entry._fields)
         try:
-            others: list[Any] = [read(row[place]) for place, read in self._others]
-            key = unquote(key, errors="strict") if self._url_encoded else key
+            values[0] = unquote(key, errors="strict") if self._url_encoded else key
+            for slot, place, read in self._others:
+                if (value := row[place]) is not None and value != "":
+                    values[slot] = read(value)
         except ValueError as error:
             raise self._wrong(number, str(error)) from None
-        return self._bucket_of(row, number), Entry(key, *others)
-
-    def _reader(self, field: str) -> Callable[[Any], Any]:
-        if field not in self._places:
-            return lambda value: None
-        read = _READ.get(field, str)
-        return lambda value: None if value is None or value == "" else read(value)
+        return self._bucket_of(row, number), Entry._make(values)
 
     def _bucket_of(self, row: Sequence[Any], number: int) -> str:
         place, appid = self._places.get("bucket"), self._places.get("appid")
         bucket = row[place] if place is not None else ""
-        if bucket and appid is not None and row[appid]:
+        if bucket and appid is not None and row[appid] and not str(bucket).endswith(f"-{row[appid]}"):
             bucket = f"{bucket}-{row[appid]}"
         if not (bucket or self._bucket):
             raise self._wrong(number, "it names no bucket: give the bucket, or a column `bucket`")

@@ -11,7 +11,7 @@ from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.places import Place, is_url, place
 
-PIECE = 4 * 1024 * 1024
+PIECE = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
 
