@@ -5,6 +5,7 @@
 # make test-tools  pandas, Dask, DuckDB, zarr and others with cos:// paths, installed beside the rest
 # make live    the stories and samples against a real COS; says which keys it needs, and asks nobody without
 # make fuzz    ten minutes of anything at all, for what reads a stranger's bytes
+# make hostile  all that strangers try, counted: signatures, rights, keys, servers, secrets
 # make transfers  1 GiB and 10 GiB up and down: CPU, memory, and whether the bytes are the same
 # make jobs    a million objects copied, verified and deleted by jobs, a worker killed on the way (an hour)
 # make kills   the local COS killed 40 times, its power cut 200 times: is all there that it acknowledged?
@@ -16,7 +17,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks examples scripts
 
-.PHONY: demo test test-clients test-tools check static format fuzz transfers jobs kills bench clean live soak audit
+.PHONY: demo test test-clients test-tools check static format fuzz hostile transfers jobs kills bench clean live soak audit
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -51,6 +52,9 @@ format: .venv/.developing
 
 fuzz: .venv/.developing
 	PYTHONPATH=tests $(BIN)/python -m fuzz 600
+
+hostile: .venv/.developing
+	PYTHONPATH=tests $(BIN)/python -m hostile
 
 transfers: .venv/.developing
 	$(BIN)/python benchmarks/transfers.py
