@@ -122,9 +122,11 @@ def test_too_many_failures_end_it(filled: Command) -> None:
 
 def test_what_all_would_meet_ends_it_at_once(filled: Command) -> None:
     cos = filled
-    done = cos("job", "run", "copy", f"{cos.url}/p/", "--to", "cos://nowhere-1250000000/q/", "--state", "job")
+    nowhere = ("--to", "cos://nowhere-1250000000/q/", "--state", "job", "--batch", 5, "--workers", 2)
+    done = cos("job", "run", "copy", f"{cos.url}/p/", *nowhere)
     assert done.code == 3
     assert "NoSuchBucket" in done.err
+    assert "never retrieved" not in done.err
     assert cos("job", "status", "job").out.startswith("copy: failed: ")
 
 

@@ -119,3 +119,16 @@ def test_when_no_worker_can_be_replaced_nobody_waits_for_ever(
         assert all(isinstance(each, CosClientError) and "no worker" in str(each) for each in done)
 
     _on(1, story)
+
+
+def test_an_engine_is_opened_again_in_another_event_loop() -> None:
+    engine = LocalEngine(1)
+
+    async def twice(number: int) -> int:
+        await engine.open({})
+        try:
+            return await engine.submit(deeds.double, number)
+        finally:
+            await engine.close()
+
+    assert [asyncio.run(twice(number)) for number in (1, 2)] == [2, 4]

@@ -156,3 +156,15 @@ def test_an_answer_that_was_lost_does_not_look_like_another_driver(bulk: Bulk) -
     with bulk.server.add_fault("put_object key=*/parts/* reset count=1") as fault:
         summary = bulk.copy(f"cos://{bulk.target}/states/job1").run(workers=1)
     assert (summary.how, summary.ok, fault.hits) == ("done", 5, 1)
+
+
+def test_a_damaged_part_is_named(bulk: Bulk) -> None:
+    bulk.fill(15)
+    bulk.copy().run(workers=1)
+    part = Path(bulk.state) / "parts" / "000002.ndjson"
+    part.write_bytes(part.read_bytes()[:30])
+    with pytest.raises(CosClientError, match=r"parts/000002\.ndjson in .* is damaged: remove it"):
+        jobs.load(bulk.state, bulk.config).status()
+    part.unlink()
+    (Path(bulk.state) / "ended.json").unlink()
+    assert jobs.load(bulk.state, bulk.config).run(workers=1).objects == 15

@@ -12,6 +12,7 @@ from qcloud_cos.cli.job_operations import OPERATIONS, Operation, given, taking
 from qcloud_cos.cli.job_telling import Watching, plan_text, summary_text
 from qcloud_cos.cli.options import Verb, Verbs
 from qcloud_cos.cli.printing import compact, tell
+from qcloud_cos.cli.removing import agreed
 from qcloud_cos.cli.session import Session
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def _run_of(operation: Operation) -> click.Command:
     def command(session: Session, /, state: str | None, yes: bool = False, **options: Any) -> None:
         terms = _terms(options)
         made = _made(session, operation, state or _fresh(operation), options)
-        _agreed(operation, options, yes)
+        if operation.asks:
+            agreed(operation.asks, yes)
         _run(session, made, terms)
 
     wrapped = _with(
@@ -162,13 +164,6 @@ def _fresh(operation: Operation) -> str:
 
 def _terms(options: dict[str, Any]) -> dict[str, Any]:
     return {name: options.pop(name) for name in ("engine", "workers", "scheduler", "rate", "max_failures")}
-
-
-def _agreed(operation: Operation, options: dict[str, Any], yes: bool) -> None:
-    from qcloud_cos.cli.removing import agreed
-
-    if operation.asks:
-        agreed(operation.asks, yes)
 
 
 def _run(session: Session, made: Job, terms: dict[str, Any]) -> None:

@@ -109,7 +109,9 @@ class Driver:
         if batch is None:
             return None
         share = self._paces.share(self._engine.capacity(), time.monotonic())
-        self._open[self._engine.submit(work, self._text, batch, share)] = batch
+        future = self._engine.submit(work, self._text, batch, share)
+        future.add_done_callback(_seen)
+        self._open[future] = batch
         return asyncio.create_task(_next(batches))
 
     async def _note(self, future: asyncio.Future[BatchResult]) -> None:
@@ -147,12 +149,17 @@ async def _next(batches: AsyncGenerator[Batch, None]) -> Batch | None:
     return await anext(batches, None)
 
 
+def _seen(future: asyncio.Future[Any]) -> None:
+    """One error ends the job; that others have met it, too, need not be told."""
+    if not future.cancelled():
+        future.exception()
+
+
 async def _dropped(task: asyncio.Task[Any]) -> None:
     """What came of it is nobody's concern any more."""
     task.cancel()
     await asyncio.wait([task])
-    if not task.cancelled():
-        task.exception()
+    _seen(task)
 
 
 def _all_failed(batch: Batch, error: WorkerLost) -> BatchResult:

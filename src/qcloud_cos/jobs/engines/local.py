@@ -58,6 +58,7 @@ class LocalEngine:
 
     async def open(self, environment: dict[str, str]) -> None:
         self._environment = {**os.environ, **environment}
+        self._calls = asyncio.Queue()  # of this event loop: an engine may be opened again, in another
         begun = await asyncio.gather(*(self._begun_surely() for _ in range(self._count)), return_exceptions=True)
         if failures := [each for each in begun if isinstance(each, BaseException)]:
             await self.close()

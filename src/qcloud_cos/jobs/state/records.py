@@ -115,8 +115,17 @@ class Records:
         names = await self.storage.names(PARTS)
         for begin in range(0, len(names), _AT_ONCE):
             several = names[begin : begin + _AT_ONCE]
-            for line in await asyncio.gather(*map(self.storage.first_line, several)):
-                yield Part.of_line(line)
+            lines = await asyncio.gather(*map(self.storage.first_line, several))
+            for name, line in zip(several, lines, strict=True):
+                yield self._part(name, line)
+
+    def _part(self, name: str, line: bytes) -> Part:
+        try:
+            return Part.of_line(line)
+        except (ValueError, KeyError, TypeError) as error:
+            raise CosClientError(
+                f"{name} in {self.storage} is damaged: remove it, and its batch is done again ({error!r})"
+            ) from error
 
     async def note(self, part: Part, rows: bytes) -> None:
         """Keep what came of a batch.
