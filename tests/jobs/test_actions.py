@@ -302,3 +302,39 @@ def test_functions_are_named_as_workers_import_them() -> None:
     assert name_of("a.b:c") == "a.b:c"
     with pytest.raises(CosClientError, match="workers cannot import"):
         name_of(lambda: None)
+
+
+REFUSALS = [
+    ("move", "head_object", {"to": "q/"}),
+    ("move", "copy_object", {"to": "q/"}),
+    ("move", "delete_object", {"to": "q/"}),
+    ("restore", "restore_object", {"days": 1}),
+    ("tag", "put_object_tagging", {"tags": {"a": "b"}}),
+    ("tag", "get_object_tagging", {"tags": {"a": "b"}, "mode": "merge"}),
+    ("tag", "delete_object_tagging", {"mode": "clear"}),
+    ("set_class", "head_object", {"storage_class": "STANDARD_IA"}),
+    ("set_class", "get_object_acl", {"storage_class": "STANDARD_IA"}),
+    ("set_class", "copy_object", {"storage_class": "STANDARD_IA"}),
+    ("set_acl", "put_object_acl", {"acl": "private"}),
+    ("checksum", "get_object", {}),
+    ("verify", "head_object", {"against": "p/"}),
+    ("head", "head_object", {}),
+]
+
+
+@pytest.mark.parametrize(("operation", "request_", "options"), REFUSALS)
+def test_what_cos_refuses_once_is_done_and_what_it_forbids_is_not(
+    acting: Acting, operation: str, request_: str, options: dict[str, Any]
+) -> None:
+    archived = {"StorageClass": "ARCHIVE"} if operation == "restore" else {}
+    [entry] = acting.put("p/a", **archived)
+    acting.client.put_object(acting.target, b"content", "p/p/a")
+    said = {name: acting.to(value) if name in ("to", "against") else value for name, value in options.items()}
+    with acting.server.add_fault(f"{request_} status=403") as forbidden:
+        row = acting.one(operation, entry, **said)
+    assert row.state == "failed"
+    assert forbidden.hits >= 1
+    assert "p/a" in acting.keys(acting.source)
+    with acting.server.add_fault(f"{request_} status=503 count=1") as slow:
+        assert acting.one(operation, entry, **said).state == "ok"
+    assert slow.hits == 1

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, cast
 
@@ -251,6 +252,25 @@ def test_what_it_carries_is_known_before_it_is_read(tmp_path: Path) -> None:
     path.write_text("key,size,colour\na,12,red\n")
     asyncio.run(input.open(NOBODY))
     assert input.identity != before
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_read_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "PIECE", 10)
+    path = as_csv(tmp_path / "a.csv", ["key"], [f"{number:03}" for number in range(20)])
+
+    async def read() -> None:
+        input = manifests.csv(path, BUCKET)
+        await input.open(NOBODY)
+        async with aclosing(input.batches(NOBODY, 1, Done())) as found:
+            assert (await anext(found)).entries[0].key == "000"
+            as_csv(Path(path), ["key"], [f"{number:04}" for number in range(20)])
+            async for _ in found:
+                pass
+
+    with pytest.raises(CosClientError, match="a.csv was changed while it was read"):
+        asyncio.run(read())
 
 
 @pytest.mark.parametrize("content", [b"", b"key\n", b"\n"])

@@ -41,11 +41,12 @@ class File:
 
     def __init__(self, path: str) -> None:
         self.name = path
+        self._identity = ""
 
     async def open(self, clients: Clients) -> str:
+        self._identity = ""
         self._read(0, 1)
-        status = os.stat(self.name)
-        return f"{os.path.realpath(self.name)} {status.st_size} {status.st_mtime_ns}"  # noqa: ASYNC240
+        return self._identity
 
     async def begins(self, clients: Clients) -> bytes:
         return self._read(0, len(_GZIP))
@@ -59,10 +60,16 @@ class File:
         """Opened for each piece: hours may lie between two, if the work takes as long."""
         try:
             with open(self.name, "rb") as file:
+                status = os.fstat(file.fileno())
                 file.seek(offset)
-                return file.read(length)
+                content = file.read(length)
         except OSError as error:
             raise CosClientError(f"{self.name} cannot be read: {error.strerror}") from error
+        identity = f"{os.path.realpath(self.name)} {status.st_size} {status.st_mtime_ns}"
+        if identity != (self._identity or identity):
+            raise CosClientError(f"{self.name} was changed while it was read: begin a new job")
+        self._identity = identity
+        return content
 
 
 class Stored:
