@@ -326,7 +326,7 @@ REFUSALS = [
 def test_what_cos_refuses_once_is_done_and_what_it_forbids_is_not(
     acting: Acting, operation: str, request_: str, options: dict[str, Any]
 ) -> None:
-    archived = {"StorageClass": "ARCHIVE"} if operation == "restore" else {}
+    archived: Any = {"StorageClass": "ARCHIVE"} if operation == "restore" else {}
     [entry] = acting.put("p/a", **archived)
     acting.client.put_object(acting.target, b"content", "p/p/a")
     said = {name: acting.to(value) if name in ("to", "against") else value for name, value in options.items()}

@@ -46,9 +46,6 @@ class Elsewhere:
     def client(self, clients: Clients) -> AsyncCosS3Client:
         return clients.of(self._region)
 
-    def is_itself(self, bucket: str, entry: Entry) -> bool:
-        return self.of(entry) == (bucket, entry.key)
-
     def source(self, clients: Clients, bucket: str, entry: Entry) -> Any:
         """The object as the source of a copy to there."""
         found: dict[str, Any] = {"Bucket": bucket, "Key": sent(entry)}
