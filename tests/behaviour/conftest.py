@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,7 @@ import pytest
 from behaviour.world import World, fresh_name
 from qcloud_cos import AsyncCosS3Client, CosS3Client
 from qcloud_cos.server import LocalCos
+from raw import Wire
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +61,24 @@ def world(request: pytest.FixtureRequest, cos_server: LocalCos) -> Iterator[Worl
         awaiting = AsyncCosS3Client(conf)
         yield World(cos_server, cast("CosS3Client", awaiting), do, bucket, True)
         runner.run(awaiting.close())
+
+
+@pytest.fixture(scope="module", params=["asyncio", "uvloop"])
+def cos(request: pytest.FixtureRequest) -> Iterator[LocalCos]:
+    """A server on each kind of event loop, for stories told over bare sockets."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "asyncio":
+            patch.setitem(sys.modules, "uvloop", None)  # as if it were not installed
+        else:
+            pytest.importorskip("uvloop")
+        server = LocalCos().start()
+    with server:
+        with Wire(server) as wire:
+            assert wire.request("PUT", "/").status == 200
+        yield server
+
+
+@pytest.fixture
+def wire(cos: LocalCos) -> Iterator[Wire]:
+    with Wire(cos) as connection:
+        yield connection

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import struct
+import threading
 import zlib
 from typing import Any
 
@@ -408,10 +409,24 @@ def test_silence_is_broken(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     """A query that takes long is answered before it is done, and says from time to time that it lives."""
     hurried = events.Patience(status=0.0, quiet=0.01, progress=1.0)
     monkeypatch.setattr(events, "Patience", lambda: hurried)
+    lives, work, event = threading.Event(), events.Frames._work, events._event
+
+    def work_late(frames: events.Frames) -> None:
+        assert lives.wait(30)
+        work(frames)
+
+    def said(kind: str, *content: Any) -> bytes:
+        if kind == "Cont":
+            lives.set()
+        return event(kind, *content)
+
+    monkeypatch.setattr(events.Frames, "_work", work_late)
+    monkeypatch.setattr(events, "_event", said)
     world.put("a.csv", CSV)
     found = [next(iter(event)) for event in ask(world, "a.csv", "SELECT name FROM COSObject")]
     assert found[0] == "Cont"
     assert [kind for kind in found if kind != "Cont"] == ["Records", "Stats", "End"]
+    lives.clear()
     with pytest.raises(CosServiceError) as refused:
         ask(world, "a.csv", "SELECT CAST(name AS INT) FROM COSObject")
     assert (refused.value.get_status_code(), refused.value.get_error_code()) == (200, "CastFailed")

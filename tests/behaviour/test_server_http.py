@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 import time
 from base64 import b64decode
 from collections.abc import Iterator
@@ -15,26 +14,6 @@ from qcloud_cos.server.http import Limits
 from raw import HOST, Wire, authorization
 
 SHORT = Limits(head_seconds=0.3, body_seconds=0.3, idle_seconds=0.5)
-
-
-@pytest.fixture(scope="module", params=["asyncio", "uvloop"])
-def cos(request: pytest.FixtureRequest) -> Iterator[LocalCos]:
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "asyncio":
-            patch.setitem(sys.modules, "uvloop", None)  # as if it were not installed
-        else:
-            pytest.importorskip("uvloop")
-        server = LocalCos().start()
-    with server:
-        with Wire(server) as wire:
-            assert wire.request("PUT", "/").status == 200
-        yield server
-
-
-@pytest.fixture
-def wire(cos: LocalCos) -> Iterator[Wire]:
-    with Wire(cos) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")

@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
-import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from qcloud_cos.server import LocalCos
 from raw import Wire
-
-
-@pytest.fixture(scope="module", params=["asyncio", "uvloop"])
-def cos(request: pytest.FixtureRequest) -> Iterator[LocalCos]:
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "asyncio":
-            patch.setitem(sys.modules, "uvloop", None)  # as if it were not installed
-        else:
-            pytest.importorskip("uvloop")
-        server = LocalCos().start()
-    with server:
-        with Wire(server) as wire:
-            assert wire.request("PUT", "/").status == 200
-        yield server
-
-
-@pytest.fixture
-def wire(cos: LocalCos) -> Iterator[Wire]:
-    with Wire(cos) as connection:
-        yield connection
 
 
 def signed(wire: Wire, method: str, path: str, body: bytes | None = None, *headers: str) -> bytes:

@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,13 @@ RATE = 8 * MIB
 """Bytes a second, so that there is a middle to be killed in."""
 
 
-def transfer(endpoint: str, secret_id: str, secret_key: str, kind: str, path: str, cache: str) -> None:
+def transfer(
+    seconds: str, endpoint: str, secret_id: str, secret_key: str, kind: str, path: str, cache: str
+) -> None:
     client = CosS3Client(CosConfig(Endpoint=endpoint, SecretId=secret_id, SecretKey=secret_key))
-    print("begins", flush=True)
+    # By the kernel and without a handler, so as dead as by SIGKILL; but by the clock of its own rate, however late
+    # a busy machine would let others do it.
+    signal.setitimer(signal.ITIMER_REAL, float(seconds))
     if kind == "up":
         client.upload_file(BUCKET, "k", path, PartSize=1, MAXThread=3, rate_limit=RATE, checkpoint_dir=cache)
     else:
@@ -51,15 +54,12 @@ def killed_again_and_again(cos: LocalCos, port: int, kind: str, path: Path, cach
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     chance = random.Random(7)  # noqa: S311 - the same every time
     for kill in range(KILLS + 1):
-        command: Any = [sys.executable, __file__, *arguments]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            if kill < KILLS:
-                time.sleep(chance.uniform(0, 0.3))
-                process.send_signal(signal.SIGKILL)
-            if process.wait(60) == 0:
-                return kill
+        seconds = chance.uniform(0.001, 0.3) if kill < KILLS else 0  # 0 is never
+        command: Any = [sys.executable, __file__, str(seconds), *arguments]
+        ended = subprocess.run(command, env=environment, check=False)
+        if ended.returncode == 0:
+            return kill
+        assert ended.returncode == -signal.SIGALRM
     raise AssertionError("it never came to its end")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -319,6 +319,28 @@ def test_an_early_refusal_of_a_large_upload_is_the_answer(
             "chunks": (BIG[start : start + 100_000] for start in range(0, len(BIG), 100_000)),
         }
         response = net.send(server.request("PUT", body=bodies[kind]))
+    assert (response.status, response.body) == (403, b"denied")
+
+
+@pytest.mark.parametrize("kind", ["awaiting", "uvloop"])
+def test_a_refusal_is_read_also_if_a_write_fails_before_the_loop_has_seen_it(kind: str) -> None:
+    was_reset = threading.Event()
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.read(1)
+        peer.send(REFUSAL)
+        peer.reset()
+        was_reset.set()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x"
+        was_reset.wait(10)  # the loop has time for nothing
+        yield b"y"
+        yield BIG
+
+    with closing(KINDS[kind]()) as net, WireServer(script) as server:
+        response = net.send(server.request("PUT", body=body()))
     assert (response.status, response.body) == (403, b"denied")
 
 

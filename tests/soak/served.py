@@ -32,6 +32,7 @@ def server(root: str, seed: int) -> None:
                     trouble.begin()
                 case "end":
                     trouble.end()
+            cos._log._kept.clear()  # of the last requests it keeps more if more of them failed
             tasks = len(asyncio.all_tasks(cos._running._loop))
             _say({**held(), "tasks": tasks, "disk": on_disk(Path(root)), "hits": trouble.hits})
 

@@ -179,8 +179,8 @@ def test_times_as_cos_writes_them() -> None:
 
 def test_an_error_s_text_is_never_markup() -> None:
     body = Refusal("NoSuchKey", "<&>\x01").document('h/a"b]]>\r\n', "id", "trace").decode()
-    assert "<Message>&lt;&amp;&gt;&#1;</Message>" in body
-    assert "<Resource>h/a&quot;b]]&gt;&#13;\n</Resource>" in body
+    assert "<Message>&lt;&amp;&gt;%01</Message>" in body
+    assert "<Resource>h/a&quot;b]]&gt;%0D\n</Resource>" in body
 
 
 def test_every_known_code_has_a_message() -> None:

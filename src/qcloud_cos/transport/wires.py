@@ -89,8 +89,10 @@ class Wire(asyncio.BufferedProtocol):
     def _salvage(self) -> None:
         """A write failed: read what the server said before it closed, which the loop had no time for."""
         transport = self._transport
-        if not type(transport).__module__.startswith("asyncio.selector"):
-            return  # TLS, or a loop that may have closed the descriptor already
+        kind = f"{type(transport).__module__}.{type(transport).__name__}"
+        # These close the descriptor only after this, and what is read is no TLS.
+        if kind not in ("asyncio.selector_events._SelectorSocketTransport", "uvloop.loop.TCPTransport"):
+            return
         with contextlib.suppress(OSError):
             while data := os.read(transport.get_extra_info("socket").fileno(), http1.HEAD_LIMIT):
                 self._received.append(data)
