@@ -30,7 +30,11 @@ _FRUGAL = {
 _OWN = {
     **_FRUGAL,
     "distributed.scheduler.allowed-failures": 0,  # who was lost is for `DaskEngine` to count
+    # What is measured all the time for a dashboard that there is not: two thirds of what an idle driver takes.
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.scheduler.active-memory-manager.start": False,
     "distributed.scheduler.http.routes": [],  # pages would be for everybody on this machine
     "distributed.worker.http.routes": [],
 }
