@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qcloud_cos.cli.printing import compact, shown, size
+from qcloud_cos.cli.printing import compact, shown, size, tell
 from qcloud_cos.cli.session import Session
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ class Watching(AbstractContextManager["Watching"]):
     def __exit__(self, *ending: Any) -> None:
         if self._status is not None:
             self._status.stop()
+
+    def ending(self) -> None:
+        """After Ctrl-C."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        tell("batches under way are being ended; Ctrl-C again does not wait for them")
 
     def told(self, progress: Progress) -> None:
         """After each batch."""

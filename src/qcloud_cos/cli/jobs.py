@@ -171,7 +171,7 @@ def _run(session: Session, made: Job, terms: dict[str, Any]) -> None:
     if not session.quiet and session.output == "table":
         tell(f"state: {made.state}")
     with Watching(session) as watching:
-        said = made.run(terms.pop("engine"), told=watching.told, **terms)
+        said = made.run(terms.pop("engine"), told=watching.told, ending=watching.ending, **terms)
     _shown(session, said)
     session.found(said.objects)
     session.partial = bool(said.failed) or said.how == "too many failures"

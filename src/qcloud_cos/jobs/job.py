@@ -86,6 +86,7 @@ class Job:
         rate: float | None = None,
         max_failures: int | None = None,
         told: Told | None = None,
+        ending: Callable[[], object] | None = None,
     ) -> Summary:
         """The same, awaited.
 
@@ -95,8 +96,10 @@ class Job:
             rate: objects a second, all workers together.
             max_failures: more in this run end it.
             told: called after each batch, with the progress so far.
+            ending: called at Ctrl-C, when batches under way are being waited for.
         """
-        run = Run(self.specification, self._chosen, self._records, self._clients, Terms(rate, max_failures, told))
+        asked = Terms(rate, max_failures, told, ending)
+        run = Run(self.specification, self._chosen, self._records, self._clients, asked)
         chosen = engine_of(engine, workers, scheduler) if isinstance(engine, str) else engine
         return await self._closing(run.on(chosen, self._environment))
 

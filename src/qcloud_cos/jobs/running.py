@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ class Terms(NamedTuple):
     rate: float | None = None
     max_failures: int | None = None
     told: Told | None = None
+    ending: Callable[[], object] | None = None
+    """Called when somebody has asked it to end, and batches under way are waited for."""
 
     def check(self) -> None:
         """Raises CosClientError if they cannot be."""
@@ -82,19 +84,19 @@ class Run:
             )
 
     async def _driven(self, engine: Engine, progress: Progress) -> Summary:
-        rate, max_failures, told = self._terms
+        terms = self._terms
         driver = Driver(
             self._specification,
             engine,
             self._records,
             progress,
-            rate=rate,
-            max_failures=max_failures,
-            told=told,
+            rate=terms.rate,
+            max_failures=terms.max_failures,
+            told=terms.told,
         )
         batches = self._chosen.batches(self._clients, self._specification.batch, progress.done())
         try:
-            with interruptible(driver):
+            with interruptible(driver, terms.ending):
                 async with aclosing(batches):
                     how = await driver.run(batches)
         except Exception as error:
@@ -111,7 +113,7 @@ class Run:
 
 
 @contextmanager
-def interruptible(driver: Driver) -> Iterator[None]:
+def interruptible(driver: Driver, ending: Callable[[], object] | None) -> Iterator[None]:
     """Ctrl-C and SIGTERM end a run in order; the second one, at once.  Only a main thread hears them."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -121,7 +123,12 @@ def interruptible(driver: Driver) -> Iterator[None]:
     def interrupt() -> None:
         nonlocal heard
         heard += 1
-        driver.stop() if heard == 1 else driver.abort()
+        if heard > 1:
+            driver.abort()
+            return
+        driver.stop()
+        if ending is not None:
+            ending()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, interrupt)
