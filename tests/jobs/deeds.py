@@ -22,6 +22,17 @@ def fail(text: str) -> None:
     raise CosClientError(text)
 
 
+class Particular(Exception):
+    """Cannot be made again of what it was made of."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one)
+
+
+def fail_particularly() -> None:
+    raise Particular("one", "other")
+
+
 def unsendable() -> object:
     return lambda: None
 

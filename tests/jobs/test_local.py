@@ -51,6 +51,8 @@ def test_what_a_call_raises_is_raised_here() -> None:
             await engine.submit(deeds.fail, "no such thing")
         with pytest.raises(RuntimeError, match="cannot be sent"):
             await engine.submit(deeds.unsendable)
+        with pytest.raises(TypeError, match="other"):
+            await engine.submit(deeds.fail_particularly)
         assert await engine.submit(deeds.double, 21) == 42
 
     _on(1, story)

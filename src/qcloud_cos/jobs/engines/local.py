@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import pickle
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from qcloud_cos.errors import CosClientError
+from qcloud_cos.jobs.engines.calling import asked, result
 from qcloud_cos.jobs.engines.engine import WorkerLost
 from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
 
@@ -78,7 +78,7 @@ class LocalEngine:
 
     def submit(self, work: Callable[..., R], *arguments: Any) -> asyncio.Future[R]:
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._calls.put_nowait(_Call(framed(pickle.dumps((work, arguments), 5)), future))
+        self._calls.put_nowait(_Call(framed(asked(work, arguments)), future))
         return future
 
     def withdraw(self) -> None:
@@ -134,7 +134,7 @@ class LocalEngine:
             if call.future.done():
                 continue
             try:
-                done, result = pickle.loads(await _asked(process, call.payload))  # noqa: S301 - our own process
+                answer = await _answer(process, call.payload)
             except (asyncio.IncompleteReadError, ConnectionError):
                 await self._lost(process, call)
                 process = await self._begun_surely()
@@ -142,8 +142,7 @@ class LocalEngine:
                 call.future.cancel()
                 raise
             else:
-                if not call.future.done():
-                    call.future.set_result(result) if done else call.future.set_exception(result)
+                _settle(call.future, answer)
 
     async def _lost(self, process: asyncio.subprocess.Process, call: _Call) -> None:
         await _ended(process)
@@ -177,12 +176,21 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _settle(future: asyncio.Future[Any], answer: bytes) -> None:
+    if future.done():
+        return
+    try:
+        future.set_result(result(answer))
+    except Exception as error:  # of the call; or it was one that cannot be had here
+        future.set_exception(error)
+
+
 async def _read(process: asyncio.subprocess.Process) -> bytes:
     assert process.stdout is not None  # noqa: S101
     return await process.stdout.readexactly(length_of(await process.stdout.readexactly(HEAD)))
 
 
-async def _asked(process: asyncio.subprocess.Process, payload: bytes) -> bytes:
+async def _answer(process: asyncio.subprocess.Process, payload: bytes) -> bytes:
     assert process.stdin is not None  # noqa: S101
     process.stdin.write(payload)
     await process.stdin.drain()
