@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import wraps
 from types import FrameType
 from typing import Any, ParamSpec, TypeVar, cast
@@ -43,17 +42,27 @@ def empty(error: BaseException) -> None:
 
     Frames of others stay as they are, and so does what is not over: what calls us, above all.
     """
+    if error.__context__ is None and error.__cause__ is None:  # as of most refusals
+        _empty(error)
+        return
     for one in _inside(error, sys._getframe(1)):
-        ours = False
-        trace = one.__traceback__
-        while trace is not None:
-            ours = _is_ours(trace.tb_frame)
-            if ours:
-                with suppress(RuntimeError):  # it is still running, in this thread or another
-                    trace.tb_frame.clear()
-            trace = trace.tb_next
-        if ours and isinstance(one, UnicodeEncodeError):
-            _shorten(one)
+        _empty(one)
+
+
+def _empty(error: BaseException) -> None:
+    ours = False
+    trace = error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        ours = _is_ours(frame.f_globals.get("__name__"))
+        if ours:
+            try:  # noqa: SIM105 - what errors cost, refusals cost
+                frame.clear()
+            except RuntimeError:
+                pass  # it is still running, in this thread or another
+        trace = trace.tb_next
+    if ours and isinstance(error, UnicodeEncodeError):
+        _shorten(error)
 
 
 def _shorten(error: UnicodeEncodeError) -> None:
@@ -89,6 +98,5 @@ def _callers(door: FrameType) -> set[FrameType]:
     return found
 
 
-def _is_ours(frame: FrameType) -> bool:
-    name = frame.f_globals.get("__name__")
-    return isinstance(name, str) and name.partition(".")[0] == "qcloud_cos"
+def _is_ours(module: object) -> bool:
+    return isinstance(module, str) and (module.startswith("qcloud_cos.") or module == "qcloud_cos")
