@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +86,34 @@ def test_options_that_cannot_be_are_said(cos: Command, words: tuple[str, ...], w
     done = cos("job", "run", *words)
     assert done.code in (1, 2)
     assert why in done.err
+
+
+def test_a_move_that_is_killed_loses_nothing(cos: Command) -> None:
+    keys = [f"p/{number:02}" for number in range(40)]
+    for key in keys:
+        cos.put(key, key.encode())
+    words = ("job", "run", "move", f"{cos.url}/p/", "--to", f"{cos.url}/q/", "--batch", 5, "--workers", 2)
+    with cos.server.add_fault("delete_object delay=0.05"):
+        process = subprocess.Popen(
+            cos.argv(*words, "--state", "job", "--at-once", 2),
+            cwd=cos.folder,
+            env=cos.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while len(list(cos.folder.glob("job/parts/0*"))) < 2:
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+    left, moved = cos.keys("p/"), cos.keys("q/")
+    assert {key.removeprefix("p/") for key in left} | {key.removeprefix("q/") for key in moved} == {
+        key.removeprefix("p/") for key in keys
+    }
+    assert 0 < len(left) < 40
+    done = cos("job", "resume", "job", "--output", "json")
+    assert (done.code, done.json["failed"]) == (0, 0)
+    assert cos.keys("p/") == []
+    assert [key.replace("q/", "p/") for key in cos.keys("q/")] == keys
+    for key in keys:
+        assert cos.client.get_object(cos.bucket, key.replace("p/", "q/"))["Body"].read() == key.encode()
