@@ -238,6 +238,17 @@ def test_a_list_of_keys_needs_no_first_row_and_may_be_url_encoded(tmp_path: Path
     assert entries(named) == [Entry("a", "v1"), Entry("key", "v2")]
 
 
+def test_an_object_called_key_is_an_object(tmp_path: Path) -> None:
+    assert keys(batches(Inventory(as_inventory(tmp_path, ["key", "Key", "bucket"])))) == ["key", "Key", "bucket"]
+    path = tmp_path / "keys.csv"
+    path.write_text("b-1,key\nb-1,a\n")
+    assert keys(batches(manifests.csv(str(path), columns=["bucket", "key"]))) == ["key", "a"]
+    path.write_text("Bucket,Key\nb-1,a\n")
+    assert keys(batches(manifests.csv(str(path), columns=["bucket", "key"]))) == ["a"]
+    path.write_text("key\na\n")
+    assert keys(batches(manifests.csv(str(path), BUCKET, columns=["key"]))) == ["key", "a"]
+
+
 def test_keys_may_come_with_versions() -> None:
     assert entries(Keys(BUCKET, ["a", ("b", "v1"), ["c", None]])) == [Entry("a"), Entry("b", "v1"), Entry("c")]
 

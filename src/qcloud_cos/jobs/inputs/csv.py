@@ -27,7 +27,7 @@ class Csv:
 
     def begin(self, first: bytes) -> None:
         [row] = self._parsed([first], 1)
-        self.heading = int(any(field_of(name) == "key" for name in row) and not (self._given and len(row) == 1))
+        self.heading = int(self._names_columns([field_of(name) for name in row]))
         names: Sequence[str] = self._given
         if not names and self.heading:
             names = row
@@ -40,6 +40,12 @@ class Csv:
             names = ["key"]
         self._columns = Columns(names, self._name, self._bucket, self._url_encoded)
         self.fields = self._columns.fields
+
+    def _names_columns(self, fields: list[str | None]) -> bool:
+        """Whether a first row is no entry: an object may be called ``key``, too."""
+        if self._given:
+            return len(fields) > 1 and fields == [field_of(name) for name in self._given]
+        return "key" in fields
 
     def goes_on(self, line: bytes) -> bool:
         return bool(line.count(b'"') & 1)

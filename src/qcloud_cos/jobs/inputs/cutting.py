@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
@@ -69,8 +69,3 @@ async def _until(end: str | None, pages: AsyncGenerator[Sequence[Group]]) -> Asy
                 yield group
             if end is not None and page and page[-1].end == end:
                 return
-
-
-def each(bucket: str, positions: Iterable[str], entries: Iterable[Entry]) -> list[Group]:
-    """Entries one by one."""
-    return [Group(bucket, end, (entry,)) for end, entry in zip(positions, entries, strict=True)]
