@@ -238,6 +238,13 @@ def test_a_list_of_keys_needs_no_first_row_and_may_be_url_encoded(tmp_path: Path
     assert entries(named) == [Entry("a", "v1"), Entry("key", "v2")]
 
 
+def test_rows_of_a_report_name_no_versions_that_nobody_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.ndjson"
+    result = {"size": 7, "crc64": "1", "version_id": "v9", "metadata": {}}
+    path.write_text(json.dumps({"key": "a", "state": "ok", "bytes": 0, "result": result}))
+    assert entries(manifests.ndjson(str(path), BUCKET)) == [Entry("a", size=7, crc64="1")]
+
+
 def test_an_object_called_key_is_an_object(tmp_path: Path) -> None:
     assert keys(batches(Inventory(as_inventory(tmp_path, ["key", "Key", "bucket"])))) == ["key", "Key", "bucket"]
     path = tmp_path / "keys.csv"

@@ -10,6 +10,8 @@ from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.entries import Entry
 from qcloud_cos.jobs.inputs.columns import Columns
 
+_FOUND = frozenset(Entry._fields) - {"version_id"}
+
 
 class Ndjson:
     """How such a file's rows are written."""
@@ -59,9 +61,12 @@ class Ndjson:
 
 
 def _flat(found: dict[str, Any]) -> dict[str, Any]:
-    """With what `cos job run head` found, if this is a row of its report."""
+    """With what `cos job run head` found, if this is a row of its report.
+
+    But for the id of the version: nobody has named one, and who deletes objects does not mean that.
+    """
     result = found.get("result")
     if not isinstance(result, dict):
         return found
-    known = {name: value for name, value in result.items() if name in Entry._fields and name not in found}
+    known = {name: value for name, value in result.items() if name in _FOUND and name not in found}
     return {**found, **known}

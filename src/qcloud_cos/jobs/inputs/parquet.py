@@ -1,4 +1,4 @@
-"""Manifests in Parquet.  What is done already is not read again: positions name row groups, too."""
+"""Manifests in Parquet: row groups that are done are not read again."""
 
 from __future__ import annotations
 
