@@ -236,3 +236,17 @@ def test_damage_and_silence_are_told_and_leave_nothing(cos: Command) -> None:
                 ended = cos(*words, "--retries", "0", "--timeout", "0.3")
                 assert (ended.code, told in ended.err) == (code, True), ended.err
         assert [each.name for each in cos.folder.iterdir()] == ["home"]
+
+
+def test_files_among_directories_go_along(cos: Command) -> None:
+    cos.write("a.txt", b"a")
+    cos.write("d/b.txt", b"b")
+    assert cos("cp", "-r", "a.txt", "d", f"{cos.url}/all").code == 0
+    assert cos.keys() == ["all/a.txt", "all/d/b.txt"]
+    assert cos("cp", "-r", "a.txt", f"{cos.url}/one.txt").code == 0
+    assert cos.get("one.txt") == b"a"
+    assert cos("mv", "-r", "a.txt", "d", f"{cos.url}/moved/").code == 0
+    assert cos.keys("moved/") == ["moved/a.txt", "moved/d/b.txt"]
+    for words in (("cp", "-r", f"{cos.url}/one.txt", "."), ("rm", "-r", f"{cos.url}/one.txt")):
+        assert "leave out --recursive" in cos(*words).err
+    assert cos.get("one.txt") == b"a"

@@ -113,6 +113,8 @@ def test_the_summary_is_told_and_written(cos: Command) -> None:
     assert ended.err.startswith("1 uploaded, 5 B in ")
     written = json.loads((cos.folder / "s.json").read_text())
     assert (written["uploaded"], written["bytes"], written["failures"]) == (1, 5, [])
+    shown = cos("-q", "cp", "site/a", cos.url, "--summary", "-")
+    assert (shown.json["uploaded"], (cos.folder / "-").exists()) == (1, False)
 
 
 def test_what_the_network_did_is_tried_again_at_the_end(cos: Command) -> None:

@@ -74,11 +74,14 @@ def carry(
             poured(session, source, output())
         return
     alone = len(sources) == 1 and not recursive
+    if recursive and len(sources) > 1:  # as a shell writes them for `*`: files among the directories
+        destination = destination.directory if isinstance(destination, Url) else os.path.join(destination, "")
     with Run(session, terms.failed, terms.dry_run, alone) as run:
         for source in sources:
-            if recursive:
+            if recursive and not (isinstance(source, str) and os.path.isfile(source)):
                 within = _within(source, destination) if len(sources) > 1 else destination
                 tree(session, run, source, within, follow, choice, terms, then)
+                run.hint(source)
             elif choice.files is None or str(source) in choice.files:
                 one(session, run, source, _target(source, destination), terms, then)
     if alone and (error := run.only_error()):

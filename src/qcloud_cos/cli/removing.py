@@ -67,6 +67,7 @@ def rm(
         for where in wheres:
             if recursive:
                 _tree(session, run, where, choice)
+                run.hint(where)
             else:
                 _one(session, run, where, version_id)
     if alone and (error := run.only_error()):

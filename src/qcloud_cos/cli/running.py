@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qcloud_cos.cli.naming import Item, Naming
+from qcloud_cos.cli.places import STANDARD, Place, Url
 from qcloud_cos.cli.printing import compact, pretty, size, tell
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.wording import worded
@@ -116,6 +117,14 @@ class Run(AbstractContextManager["Run"]):
             except BaseException:
                 self._held = first
                 raise
+
+    def hint(self, source: Place) -> None:
+        """What a directory that has nothing in it may be instead."""
+        if isinstance(source, Url) and not source.is_directory and not self._printed and self._quiet_so_far():
+            tell(f"nothing is below {source}/: if {source} is an object, leave out --recursive")
+
+    def _quiet_so_far(self) -> bool:
+        return not any(self.counts.values()) and self._session.output == "table" and not self._session.quiet
 
     def _let_go(self) -> None:
         for item, error in self._held:
@@ -225,7 +234,7 @@ def _fields(item: Item) -> dict[str, Any]:
 
 def _refuse_unwritable(path: str | None) -> None:
     """Not only in the end, when all else is done."""
-    if path is None:
+    if path is None or path == STANDARD:
         return
     above = os.path.dirname(os.path.abspath(path))
     if os.path.isdir(path) or not os.access(path if os.path.exists(path) else above, os.W_OK):
@@ -233,6 +242,9 @@ def _refuse_unwritable(path: str | None) -> None:
 
 
 def _write(path: str, text: str) -> None:
+    if path == STANDARD:
+        click.echo(text, nl=False)
+        return
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 
