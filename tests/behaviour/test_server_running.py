@@ -130,11 +130,11 @@ def run(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def printed(process: subprocess.Popen[str]) -> str:
+def printed(process: subprocess.Popen[str], until: str = "print(client.get_object") -> str:
     """What it says before it serves."""
     assert process.stdout is not None
     lines: list[str] = []
-    while not (lines and "print(client.get_object" in lines[-1]):
+    while not (lines and until in lines[-1]):
         line = process.stdout.readline()
         assert line, process.stderr.read() if process.stderr else ""
         lines.append(line)
@@ -156,6 +156,8 @@ def test_the_command_greets_with_a_quick_start_that_runs(
             [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
         )
         assert (done.stdout, done.stderr) == ("b'hello'\n", "")
+        if not options:
+            assert "export COS_ENDPOINT=http://127.0.0.1:" in printed(process, "export ")
     finally:
         process.send_signal(number)
         _, errors = process.communicate(timeout=20)

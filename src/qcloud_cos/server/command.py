@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import click
 
+from qcloud_cos.core.endpoint import is_loopback
 from qcloud_cos.server.accounts import DEFAULT, Account
 from qcloud_cos.server.exposure import Exposed, said_of
 from qcloud_cos.server.local import LocalCos
@@ -27,6 +28,11 @@ COS is at {endpoint}, and keeps its objects in {place}.  Ctrl+C stops it.
     client.create_bucket(Bucket="test01-{appid}")
     client.put_object(Bucket="test01-{appid}", Body=b"hello", Key="hello.txt")
     print(client.get_object(Bucket="test01-{appid}", Key="hello.txt")["Body"].read())
+"""
+IN_A_SHELL = """\
+The command `cos`, cos:// paths and programs that name neither endpoint nor keys find it by
+
+    export COS_ENDPOINT={endpoint}
 """
 
 
@@ -122,6 +128,8 @@ def greet(cos: LocalCos, root: Path | None) -> None:
             appid=account.appid,
         )
     )
+    if is_default and cos.ca_file is None and is_loopback(cos.endpoint):
+        click.echo(IN_A_SHELL.format(endpoint=cos.endpoint))
     click.echo(f"Its controls are below {cos.control_url}, for who has the token in {cos.control_file}.\n")
     for active in cos.faults:
         click.echo(f"Fault {active.id}: {active.fault}\n")
