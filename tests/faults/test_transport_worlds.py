@@ -145,6 +145,45 @@ def test_closing_an_async_transport_closes_what_is_idle() -> None:
         assert server.connections == 2
 
 
+_LEFT_OPEN = """
+import asyncio, gc, sys
+from qcloud_cos.core.wire import Origin, Request
+from qcloud_cos.transport.awaiting import AwaitingTransport
+
+transport, (port, hooks, end) = AwaitingTransport(), sys.argv[1:]
+loop = asyncio.new_event_loop()
+
+async def ask():
+    if hooks == "without":  # as loops have it that others have patched
+        sys.set_asyncgen_hooks(None, None)
+    request = Request("GET", Origin("http", "127.0.0.1", int(port)), "/", {"Host": "127.0.0.1"})
+    assert (await transport.send(request, False)).status == 200
+
+async def forget():
+    global transport
+    del transport
+    gc.collect()
+    await asyncio.sleep(0.01)  # the loop goes on
+
+loop.run_until_complete(ask())
+if end == "kept":
+    asyncio.set_event_loop(loop)
+elif end == "closed":
+    loop.close()
+elif end == "forgotten":
+    loop.run_until_complete(forget())
+"""
+
+
+@pytest.mark.parametrize("end", ["dropped", "kept", "closed", "forgotten"])
+@pytest.mark.parametrize("hooks", ["with", "without"])
+def test_a_loop_that_was_never_ended_leaves_no_traces_on_the_terminal(hooks: str, end: str) -> None:
+    with WireServer(always(OK)) as server:
+        command = [sys.executable, "-c", _LEFT_OPEN, str(server.origin.port), hooks, end]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_a_cancelled_request_takes_its_connection_along() -> None:
     asked = threading.Event()
     release = threading.Event()

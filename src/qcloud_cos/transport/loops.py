@@ -48,16 +48,21 @@ class LoopPool:
         self._closed = True
         if self._guard is not None:
             await self._guard.aclose()
+            await asyncio.sleep(0)  # aborted connections are closed in the loop's next round
 
 
 async def _closing(idle: dict[Origin, list[Wire]]) -> AsyncGenerator[None, None]:
     try:
         yield
     finally:
-        for wires in idle.values():
-            while wires:
-                wires.pop().close()
-        await asyncio.sleep(0)  # aborted connections are closed in the loop's next round
+        # The garbage collector may end this, or the interpreter's end: nothing can be awaited then, and the loop
+        # may be closed.
+        try:
+            for wires in idle.values():
+                while wires:
+                    wires.pop().close()
+        except RuntimeError:
+            idle.clear()
 
 
 class LoopPools:
