@@ -8,12 +8,16 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+from xml.etree import ElementTree
 
 import pytest
 
 from behaviour.world import World
 from qcloud_cos import CosServiceError
+from qcloud_cos.server import LocalCos
+from qcloud_cos.server.refusal import Refusal
+from qcloud_cos.server.s3 import outgoing
 from raw import Wire
 
 CONTROLS = [f"control {chr(n)}{n}" for n in (*range(0x18), *range(0x1C, 0x20), *range(0x7F, 0xA0))]
@@ -137,6 +141,18 @@ def test_a_listing_that_is_not_encoded_has_them_as_references(full: World) -> No
         body = wire.request("GET", "/").body.decode()
     assert [unescaped(key) for key in re.findall("<Key>(.*?)</Key>", body, re.DOTALL)] == KEYS
     assert not re.search("[\0-\x08\x0b\x0c\x0e-\x1f]", body)
+
+
+@pytest.mark.parametrize("key", ["a\x01\x02", "a\x1b", "a\uffff", "a\0", 'a<b>&"'], ids=ascii)
+def test_an_error_that_names_one_is_read_by_every_parser(cos_server: LocalCos, key: str) -> None:
+    with Wire(cos_server) as wire:
+        found = wire.unsigned("GET", f"/{quote(key)}")
+    assert found.code in ("NoSuchBucket", "NoSuchKey", "InvalidObjectName")
+    assert found.text("Resource").endswith(
+        "a" + "".join(quote(c) if c < " " or c == "\uffff" else c for c in key[1:])
+    )
+    of_s3 = outgoing.error(Refusal("NoSuchKey"), f"/b/{key}", "id", "trace")
+    assert ElementTree.fromstring(of_s3).findtext("Code") == "NoSuchKey"  # noqa: S314 - our own
 
 
 def unescaped(text: str) -> str:

@@ -170,11 +170,11 @@ class Refusal(Exception):
             "RequestId": request_id,
             "TraceId": trace_id,
         }
-        lines = "".join([f"\t<{name}>{_quoted(value)}</{name}>\n" for name, value in fields.items()])
+        lines = "".join([f"\t<{name}>{quoted(value)}</{name}>\n" for name, value in fields.items()])
         return f"<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n{lines}</Error>\n".encode(errors="replace")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Text for an error, which every reader must be able to read: control characters as in URLs."""
     return escaped(text if text.isprintable() else text.translate(_IN_URLS))
 

@@ -9,7 +9,7 @@ from typing import Any
 from qcloud_cos.core import xml
 from qcloud_cos.server.acl import GROUPS
 from qcloud_cos.server.lifecycle import as_list
-from qcloud_cos.server.refusal import Refusal, argument, escaped
+from qcloud_cos.server.refusal import Refusal, argument, escaped, quoted
 from qcloud_cos.server.s3.codes import RENAMED
 from qcloud_cos.server.s3.incoming import AMAZON_GROUPS, COS_KMS, KMS, KMS_NAMES, SSE
 
@@ -56,7 +56,7 @@ def error(refusal: Refusal, resource: str, request_id: str, host_id: str) -> byt
         "RequestId": request_id,
         "HostId": host_id,
     }
-    inside = "".join([f"<{name}>{escaped(value)}</{name}>" for name, value in fields.items()])
+    inside = "".join([f"<{name}>{quoted(value)}</{name}>" for name, value in fields.items()])
     return PROLOG + f"<Error>{inside}</Error>".encode(errors="replace")
 
 
