@@ -8,7 +8,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -184,6 +184,34 @@ def test_csv_of_any_keys_is_read_in_pieces_of_any_length(
         assert keys(batches(manifests.csv(as_csv(path, ["key"], wanted), BUCKET))) == wanted
 
 
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+NAMES = st.sampled_from(["key", "bucket", "size", "etag", "modified", "latest", "crc64", "result", "VersionId"])
+MEANT = st.lists(st.dictionaries(NAMES, VALUES), max_size=4).map(
+    lambda found: "\n".join(map(json.dumps, found)).encode()
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=80) | MEANT, st.booleans())
+def test_no_content_does_more_than_be_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, packed: bool
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "any"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    for input in (
+        manifests.csv(str(path), BUCKET),
+        manifests.csv(str(path), columns=["key", "size"], encoding="url"),
+        manifests.ndjson(str(path), BUCKET),
+        Inventory(str(path)),
+    ):
+        with suppress(CosClientError):
+            assert all(entry.key for entry in entries(input))
+
+
 def test_columns_are_known_by_many_names_and_their_texts_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
@@ -330,6 +358,9 @@ def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path, content: byt
     [
         (b'{"key": "a"}\n{"key":\n', "row 2: it is not JSON"),
         (b'{"key": "a"}\n7\n', "row 2: it is neither"),
+        (b"[" * 100_000, "row 1: it is not JSON: maximum recursion"),
+        (b'{"key": "a", "size": Infinity}\n', "row 1: the size inf is not a number"),
+        (b'{"key": "a", "modified": 1e30}\n', "row 1: "),
         (b'{"key": "a"}\n{"name": "a"}\n', "no column `key`: it has name"),
         (b'{"key": 7}\n', "row 1: there is no key"),
         (b'{"key": "a", "modified": []}\n', "row 1: [] is not a time"),

@@ -82,7 +82,7 @@ class Columns:
             for slot, place, read in self._others:
                 if (value := row[place]) is not None and value != "":
                     values[slot] = read(value)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise self._wrong(number, str(error)) from None
         return self._bucket_of(row, number), Entry._make(values)
 
@@ -113,7 +113,7 @@ def is_url(encoding: str) -> bool:
 def whole_number(value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"the size {value!r} is not a number") from None
 
 

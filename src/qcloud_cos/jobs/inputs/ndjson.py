@@ -42,7 +42,7 @@ class Ndjson:
             return None
         try:
             found = json.loads(row)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CosClientError(f"{self._name}, row {number}: it is not JSON: {error}") from None
         if isinstance(found, str):
             return {"key": found}
