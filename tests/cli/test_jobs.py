@@ -90,6 +90,12 @@ def test_a_job_is_planned_run_and_reported(filled: Command) -> None:
     assert rows[0]["bucket"] == cos.bucket
 
 
+def test_programs_get_a_line_for_each_batch(filled: Command) -> None:
+    *batches, last = filled(*_copy(filled, "--batch", 20, "--output", "ndjson")).lines
+    assert [batch["objects"] for batch in batches] == [20, 40, 60]
+    assert (last["how"], last["objects"]) == ("done", 60)
+
+
 def test_conditions_choose(filled: Command) -> None:
     cos = filled
     assert cos(*_copy(cos, "--where", "key like '*5'", "--output", "json")).json["ok"] == 6

@@ -131,3 +131,19 @@ def test_bash_completes_urls_and_quotes_what_must_be(cos: Command) -> None:
         shell.expect_exact(f"cos cat {completed}")
         shell.send("\x15")  # the line is taken back
     shell.close(force=True)
+
+
+def test_a_job_tells_how_far_it_is_and_ctrl_c_reaches_its_driver_alone(cos: Command) -> None:
+    for number in range(40):
+        cos.put(f"p/{number:02}", b"x")
+    copy = ("job", "run", "copy", f"{cos.url}/p/", "--to", f"{cos.url}/q/", "--state", "job", "--batch", 5)
+    with cos.server.add_fault("copy_object delay=0.1"):
+        child = on_a_terminal(cos, *copy, "--workers", 2, "--at-once", 1)
+        child.expect(r"\d+ done, .* objects a second")
+        child.sendintr()
+        child.expect("Ctrl-C again")
+        code, shown = ended(child)
+    assert code == 130
+    assert "cos job resume job" in shown
+    assert cos("job", "status", "job").out.startswith("copy: interrupted")
+    assert cos("job", "resume", "job", "--output", "json").json["objects"] == 40

@@ -86,3 +86,12 @@ def test_a_listing_that_fails_ends_the_job_which_can_be_gone_on_with(bulk: Bulk)
         bulk.copy(batch=100).run(workers=2)
     assert jobs.load(bulk.state, bulk.config).status().how == "failed"
     assert jobs.load(bulk.state, bulk.config).run(workers=2).objects == 1100
+
+
+def test_progress_is_told_after_each_batch_and_of_how_many_if_that_is_known(bulk: Bulk) -> None:
+    keys = bulk.fill(25)
+    told: list[tuple[int, int | None]] = []
+    source = jobs.keys(bulk.source, keys)
+    job = jobs.copy(source, f"cos://{bulk.target}/", bulk.state, config=bulk.config, batch=10)
+    job.run(workers=1, told=lambda progress: told.append((progress.tally.objects, progress.total)))
+    assert told == [(10, 25), (20, 25), (25, 25)]

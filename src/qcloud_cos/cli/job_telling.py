@@ -61,7 +61,8 @@ class Watching(AbstractContextManager["Watching"]):
             self._before, self._began = tally.objects, now
         rate = (tally.objects - self._before) / max(now - self._began, 0.001)
         bad = f", {tally.bad} failed" if tally.bad else ""
-        text = f"{tally.objects} done{bad}, {size(tally.bytes)}, {rate:.0f} objects a second"
+        total = "" if progress.total is None else f" of {progress.total}"
+        text = f"{tally.objects}{total} done{bad}, {size(tally.bytes)}, {rate:.0f} objects a second"
         if self._status is not None:
             self._status.update(text)
         elif now - self._said > _EACH_SECONDS:

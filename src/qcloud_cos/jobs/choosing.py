@@ -59,6 +59,10 @@ class Chosen:
         admits = None if self._where is None else self._where.admits
         return self._input.batches(clients, size, done, admits)
 
+    async def count(self, clients: Clients) -> int | None:
+        """How many there are, done or not; None if that takes looking at each."""
+        return None if self._where is not None else await self._input.count(clients)
+
     async def plan(self, clients: Clients, size: int, done: Done) -> Plan:
         """Look at all of it, and count."""
         objects = batches = total = 0

@@ -55,6 +55,7 @@ class Run:
             ended = await self._records.ended()
             if ended is not None and ended["how"] == "done":
                 return report.summary(self._specification, progress, "done")
+            progress.total = await self._chosen.count(self._clients)
             await storage.remove(CANCEL)
             await storage.remove(ENDED)
             try:

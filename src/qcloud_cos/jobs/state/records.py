@@ -156,6 +156,8 @@ class Progress:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.total: int | None = None
+        """Objects there are, where the input tells."""
         self.parts = 0
         self.last = 0
         """The number of the last part."""
