@@ -265,7 +265,7 @@ def test_a_moved_version_is_the_only_one_that_goes(acting: Acting) -> None:
         ("tag", {"tags": {str(number): "" for number in range(11)}}, "tags are 10 of an object at most, not 11"),
         ("set_class", {}, "storage_class is missing"),
         ("set_acl", {}, "acl is missing"),
-        ("set_acl", {"acl": "public"}, "acl is one of , default, private"),
+        ("set_acl", {"acl": "public"}, "acl is one of default, private"),
         ("checksum", {"md5": "no"}, "md5 is true or false, not 'no'"),
         ("verify", {}, "against is missing"),
         ("verify", {"against": "/no/such/directory"}, "is no directory"),

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 from collections.abc import Callable
 from contextlib import aclosing, suppress
 from pathlib import Path
@@ -254,6 +255,12 @@ def test_parquet_has_columns_of_its_own_types(tmp_path: Path) -> None:
     input = Parquet(path, BUCKET)
     assert entries(input) == [Entry("a", size=1, modified="2026-01-01T12:00:00Z"), Entry("b")]
     assert asyncio.run(input.count(NOBODY)) == 2
+
+
+def test_parquet_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = as_parquet(tmp_path / "a.parquet", ["a"])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert r"pip install 'cos-python-sdk-v5[parquet]'" in _refused(lambda: Parquet(path, BUCKET))
 
 
 def test_a_list_of_keys_needs_no_first_row_and_may_be_url_encoded(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class SetAcl:
     def __init__(self, options: Mapping[str, Any]) -> None:
         read = Options("set_acl", options)
         said = {
-            "ACL": read.choice("acl", ("", *_CANNED), ""),
+            "ACL": read.choice("acl", _CANNED, ""),
             "GrantRead": read.text("grant_read"),
             "GrantFullControl": read.text("grant_full_control"),
         }

@@ -29,7 +29,7 @@ class Options:
 
     def choice(self, name: str, among: Sequence[str], default: str) -> str:
         value = self.text(name, default)
-        if value not in among:
+        if self.given(name) and value not in among:
             raise self.wrong(name, f"is one of {', '.join(among)}, not {value!r}")
         return value
 
