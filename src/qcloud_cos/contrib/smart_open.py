@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.fs import CosFileSystem
 
 SCHEMES = ("cos", "cosn", "tcos")
@@ -23,11 +24,13 @@ def parse_uri(uri_as_string: str) -> dict[str, str]:
     return {"scheme": scheme, "bucket": bucket, "key": key}
 
 
+@forgetful
 def open_uri(uri: str, mode: str, transport_params: dict[str, Any]) -> Any:
     parsed = parse_uri(uri)
     return open(parsed["bucket"], parsed["key"], mode, **transport_params)
 
 
+@forgetful
 def open(bucket: str, key: str, mode: str, *, headers: dict[str, Any] | None = None, **options: Any) -> Any:
     """An object as a file of bytes.
 

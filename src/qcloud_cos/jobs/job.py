@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from qcloud_cos.client import AsyncCosS3Client
 from qcloud_cos.config import CosConfig
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs import identities, report, settings
 from qcloud_cos.jobs.actions.known import action_of
@@ -44,6 +45,7 @@ class Job:
         environment: variables by which workers on this machine get keys that the program itself has.
     """
 
+    @forgetful
     def __init__(
         self,
         specification: JobSpecification,
@@ -77,6 +79,7 @@ class Job:
         """
         return _waited(self.run_async(engine, **terms))
 
+    @forgetful
     async def run_async(
         self,
         engine: str | Engine = "local",
@@ -107,6 +110,7 @@ class Job:
         """Count what there is to do, and do nothing."""
         return _waited(self.plan_async())
 
+    @forgetful
     async def plan_async(self) -> Plan:
         """The same, awaited."""
         return await self._closing(self._planned())
@@ -115,6 +119,7 @@ class Job:
         """What is done so far, by whichever driver."""
         return _waited(self.status_async())
 
+    @forgetful
     async def status_async(self) -> Summary:
         """The same, awaited."""
         return await self._closing(self._status())
@@ -123,6 +128,7 @@ class Job:
         """Have it stop, whichever driver is at work; batches under way end.  `run` would go on with it."""
         return _waited(self.cancel_async())
 
+    @forgetful
     async def cancel_async(self) -> Summary:
         """The same, awaited."""
         return await self._closing(self._cancelled())

@@ -18,6 +18,7 @@ from django.utils.timezone import make_naive
 from qcloud_cos import CosConfig, CosS3Client
 from qcloud_cos.contrib.django.file import MIB, CosStorageFile
 from qcloud_cos.contrib.django.names import clean, location_prefix
+from qcloud_cos.core.tracebacks import forgetful
 from qcloud_cos.credentials import Provider
 from qcloud_cos.credentials.keys import holds_keys
 from qcloud_cos.errors import CosServiceError, FileAlreadyExists
@@ -59,6 +60,7 @@ class CosStorage(Storage):
         self._arguments = args, {name: value for name, value in options.items() if name not in _SECRETS}
         return self
 
+    @forgetful
     def __init__(
         self,
         *,
