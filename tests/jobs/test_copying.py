@@ -206,9 +206,21 @@ def test_a_move_goes_on_where_it_was(acting: Acting) -> None:
         assert acting.one("move", entry, to=acting.to()).code == "AccessDenied"
     assert acting.keys(acting.source) == ["a"]
     with acting.server.add_fault("copy_object status=403") as fault:
-        assert acting.one("move", entry, to=acting.to()).state == "ok"
+        assert acting.one("move", entry, to=acting.to(), overwrite="never").state == "ok"
     assert fault.hits == 0
     assert acting.keys(acting.source) == []
+
+
+def test_a_move_takes_along_what_is_not_content(acting: Acting) -> None:
+    [entry] = acting.put("a", Metadata={"x-cos-meta-a": "1"}, Tagging="k=v")
+    for metadata in ({}, {"x-cos-meta-a": "1"}):
+        acting.client.put_object(acting.target, b"content", "q/a", Metadata=metadata)
+        kept = acting.one("move", entry, to=acting.to(), overwrite="never")
+        assert (kept.state, kept.code) == ("skipped", "Exists")
+    assert acting.one("move", entry, to=acting.to()).state == "ok"
+    assert acting.head("q/a", acting.target)["x-cos-meta-a"] == "1"
+    client: Any = acting.client
+    assert client.get_object_tagging(acting.target, "q/a")["TagSet"]["Tag"] == [{"Key": "k", "Value": "v"}]
 
 
 def test_a_move_deletes_nothing_that_it_could_not_prove(acting: Acting) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from qcloud_cos.jobs.actions.copying import Copying, same
 from qcloud_cos.jobs.actions.elsewhere import head_or_none, sent, size_of, version
+from qcloud_cos.jobs.actions.keeping import description, tags_of
 from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.entries import Entry
@@ -22,8 +23,8 @@ class Move:
     An object is copied as its headers say it is; then the copy is asked for, and its size and its CRC-64 must be
     the source's; then the source is asked for once more, and must still be the same; only then is it deleted.
 
-    Repeated at any point, it goes on: a copy that is there is not made again, and a source that is gone while
-    its copy is there was moved by an earlier try.
+    Repeated at any point, it goes on: a source that is still there is copied again, with all that is its own, and
+    one that is gone while its copy is there was moved by an earlier try.
 
     Options: those of `Copying`, and
         overwrite: ``never`` skips what has something else in its place; ``always``, the default, replaces that.
@@ -40,15 +41,15 @@ class Move:
             return refused
         where = self._copying.elsewhere.of(entry)
         itself, client = Place(bucket, entry.key), self._copying.elsewhere.client(clients)
-        there = await head_or_none(client, where)
         source = await head_or_none(clients.of(), itself, **version(entry))
         if source is None:
-            return _gone(entry, there, where)
-        if there is None or self._copying.changes or not same(source, there):
-            if there is not None and self._overwrite == "never" and not same(source, there):
-                return Outcome("skipped", 0, "Exists", f"there is something else at {where}")
+            return _gone(entry, await head_or_none(client, where), where)
+        there = await head_or_none(client, where) if self._overwrite == "never" else None
+        if there is None:
             await self._copying.copied(clients, bucket, entry, source)
             there = await head_or_none(client, where)
+        elif not await self._is_copy(clients, bucket, entry, source, there):
+            return Outcome("skipped", 0, "Exists", f"there is something else at {where}")
         if there is None or not same(source, there):
             return Outcome("failed", 0, "NotVerified", f"{where} is not proven to be the same: the source is kept")
         now = await head_or_none(clients.of(), itself, **version(entry))
@@ -56,6 +57,15 @@ class Move:
             return Outcome("failed", 0, "SourceChanged", "the source was replaced meanwhile, and is kept")
         await clients.of().delete_object(bucket, sent(entry), **version(entry))
         return Outcome(bytes=size_of(source))
+
+    async def _is_copy(self, clients: Clients, bucket: str, entry: Entry, source: Any, there: Any) -> bool:
+        """Whether what is in its place is so much like it that nothing would be lost with the source."""
+        if not same(source, there) or description(source) != description(there):
+            return False
+        where = self._copying.elsewhere.of(entry)
+        copies: Any = await self._copying.elsewhere.client(clients).get_object_tagging(where.bucket, where.sent)
+        own: Any = await clients.of().get_object_tagging(bucket, sent(entry), **version(entry))
+        return tags_of(own) == tags_of(copies)
 
 
 def _gone(entry: Entry, there: Any, where: Place) -> Outcome:
