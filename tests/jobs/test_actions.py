@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from jobs.acting import ODD_KEYS, Acting, states
-from qcloud_cos import CosClientError, CosS3Client
+from qcloud_cos import CosClientError, CosS3Client, config
 from qcloud_cos.core.checksum import crc64
+from qcloud_cos.jobs.actions import classes
 from qcloud_cos.jobs.actions.mapping import name_of
 from qcloud_cos.jobs.actions.verifying import local_path
 from qcloud_cos.jobs.entries import Entry
@@ -142,6 +143,23 @@ def test_a_list_of_grants_outlives_the_change_of_class(acting: Acting) -> None:
     assert acting.client.get_object_acl(acting.target, "q/a")["Grant"] == before["Grant"]
     assert acting.one("set_class", Entry("a"), storage_class="ARCHIVE").state == "ok"
     assert acting.one("set_class", Entry("a"), storage_class="STANDARD").code == "InvalidObjectState"
+
+
+def test_the_class_of_large_objects_is_changed_in_parts(acting: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = bytes(range(256)) * 4096 * 2
+    monkeypatch.setattr(classes, "IN_ONE_REQUEST", len(body))
+    monkeypatch.setattr(config, "LARGEST_SINGLE_COPY", len(body))
+    grant = 'id="100000000002"'
+    acting.put("a", body=body, Tagging="k=v", Metadata={"x-cos-meta-a": "1"}, GrantRead=grant)
+    before = acting.client.get_object_acl(acting.source, "a")["Grant"]
+    with acting.server.add_fault("copy_object status=500") as whole:
+        assert acting.one("set_class", Entry("a"), storage_class="STANDARD_IA").state == "ok"
+    assert whole.hits == 0
+    head = acting.head("a")
+    assert (head["x-cos-storage-class"], head["x-cos-meta-a"]) == ("STANDARD_IA", "1")
+    assert tags(acting, "a") == {"k": "v"}
+    assert acting.client.get_object_acl(acting.source, "a")["Grant"] == before
+    assert acting.read(acting.source, "a") == body
 
 
 def test_only_the_latest_version_gets_another_class(acting: Acting) -> None:
