@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-AUDIT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "audit.py"))
+ROOT = Path(__file__).parents[2]
+AUDIT = runpy.run_path(str(ROOT / "scripts" / "audit.py"))
 CLEAN, ADVISORIES, UNKNOWN = 0, 1, 3
 OURS = {"name": "cos-python-sdk-v5", "skip_reason": "distribution marked as editable"}
 NOT_FOUND = {
@@ -46,3 +48,14 @@ def test_an_advisory_that_both_services_know_is_one() -> None:
     found = AUDIT["verdict"]([[BAD, NOT_FOUND], [BAD, FINE]])
     assert found.advisories == ("h11 0.14.0: PYSEC-2025-1, mended in 0.16.0",)
     assert found.audited == {"click 8.5.1", "h11 0.14.0"}
+
+
+def test_where_a_security_rule_is_silenced_it_is_said_why() -> None:
+    silenced = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in (ROOT / "src").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"noqa: S\d", line)
+    ]
+    assert len(silenced) > 50
+    assert [line for line in silenced if not re.search(r"noqa: S[S\d, ]+ - \w", line)] == []

@@ -33,7 +33,7 @@ def described(config: CosConfig) -> tuple[Description, dict[str, str]]:
         return {"kind": "anonymous"}, {}
     if config._secret_id:
         keys = config.credentials()
-        assert keys is not None  # noqa: S101
+        assert keys is not None  # noqa: S101 - a SecretId was given
         variables = {"COS_SECRET_ID": keys.secret_id, "COS_SECRET_KEY": keys.secret_key}
         return {"kind": "environment"}, {**_NOT_BY_CHANCE, **variables, "COS_TOKEN": keys.token or ""}
     return _of_provider(config._credential_inst), {}

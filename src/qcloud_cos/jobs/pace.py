@@ -115,7 +115,7 @@ class Paces:
             return
         workers = max(workers, 1)
         self._limit = _least(self._limit, limit * workers)
-        assert self._limit is not None  # noqa: S101
+        assert self._limit is not None  # noqa: S101 - of two, one is there
         self._step = self._limit * EACH_SECOND
         self._changed = now
 

@@ -45,7 +45,7 @@ class Checksum:
             wrong = differences(found, _said_by(head)) or differences(found, _said_by_input(entry))
             if wrong is None:
                 return Outcome("ok", found["size"], result=found)
-        assert wrong is not None  # noqa: S101
+        assert wrong is not None  # noqa: S101 - the last time read, it differed
         return Outcome("mismatch", found["size"], *wrong, found)
 
     async def _read(self, clients: Clients, bucket: str, entry: Entry, head: Any) -> dict[str, Any]:

@@ -186,12 +186,12 @@ def _settle(future: asyncio.Future[Any], answer: bytes) -> None:
 
 
 async def _read(process: asyncio.subprocess.Process) -> bytes:
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101 - it was opened with pipes
     return await process.stdout.readexactly(length_of(await process.stdout.readexactly(HEAD)))
 
 
 async def _answer(process: asyncio.subprocess.Process, payload: bytes) -> bytes:
-    assert process.stdin is not None  # noqa: S101
+    assert process.stdin is not None  # noqa: S101 - it was opened with pipes
     process.stdin.write(payload)
     await process.stdin.drain()
     return await _read(process)
@@ -199,7 +199,7 @@ async def _answer(process: asyncio.subprocess.Process, payload: bytes) -> bytes:
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
     """Let it end by itself, which it does when there is nobody to tell it what to do; or see to it."""
-    assert process.stdin is not None  # noqa: S101
+    assert process.stdin is not None  # noqa: S101 - it was opened with pipes
     process.stdin.close()
     try:
         await asyncio.wait_for(process.wait(), _PATIENCE_SECONDS)

@@ -51,7 +51,7 @@ class Csv:
         return bool(line.count(b'"') & 1)
 
     def read(self, rows: Sequence[bytes], number: int) -> list[tuple[str, Entry] | None]:
-        assert self._columns is not None  # noqa: S101
+        assert self._columns is not None  # noqa: S101 - the heading is read first
         entry = self._columns.entry
         return [entry(row, at) if row else None for at, row in enumerate(self._parsed(rows, number), number)]
 

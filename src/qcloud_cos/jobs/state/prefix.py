@@ -73,7 +73,7 @@ class Prefix:
                 refused = error
             except CosClientError as error:
                 refused = error
-        assert refused is not None  # noqa: S101
+        assert refused is not None  # noqa: S101 - each attempt has returned, raised or set it
         raise refused
 
     async def remove(self, name: str) -> None:
