@@ -151,6 +151,8 @@ def test_pipes_and_devices_are_streams(cos: Command) -> None:
     with subprocess.Popen(["sh", "-c", "cat pipe > got"], cwd=cos.folder):
         assert cos("cp", f"{cos.url}/up.html", "pipe").code == 0
     assert (cos.folder / "got").read_bytes() == content
+    for words in (("mv", "pipe", cos.url), ("mv", f"{cos.url}/up.html", "pipe")):
+        assert cos(*words).code == 2
     assert pipe.is_fifo()
     assert cos("cp", f"{cos.url}/up.html", "/dev/null", "--output", "json").json["summary"]["bytes"] == 3_000_000
     assert not stat.S_ISREG(os.stat("/dev/null").st_mode)
@@ -184,6 +186,11 @@ def test_what_fails_again_is_told_once(cos: Command) -> None:
         with cos.server.fault("put_object", status=503):
             ended = cos(*verb, "d", f"{cos.url}/d", "--follow-symlinks", "--retries", "0", "--output", "json")
         assert (ended.code, ended.json["summary"]["failed"]) == (5, 2)
+    cos.write("other/loop")
+    with cos.server.fault("put_object", status=503):
+        words = ("cp", "-r", "--follow-symlinks", "d", "other", f"{cos.url}/d", "--retries", "0")
+        ended = cos(*words, "--output", "json")
+    assert {each["source"] for each in ended.json["summary"]["failures"]} == {"d/a", "d/loop", "other/loop"}
 
 
 def test_streams_that_are_closed_are_told(cos: Command) -> None:

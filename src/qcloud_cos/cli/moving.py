@@ -12,7 +12,7 @@ from qcloud_cos.cli.choosing import Choice, choosing
 from qcloud_cos.cli.copying import carry
 from qcloud_cos.cli.naming import Item
 from qcloud_cos.cli.options import Verb
-from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url
+from qcloud_cos.cli.places import ANYWHERE, STANDARD, Place, Url, is_stream
 from qcloud_cos.cli.printing import tell
 from qcloud_cos.cli.session import Session
 from qcloud_cos.cli.terms import Terms, terms
@@ -32,7 +32,7 @@ def mv(session: Session, places: tuple[Place, ...], recursive: bool, choice: Cho
     *sources, destination = places
     if not sources:
         raise click.UsageError("a source and a destination are needed")
-    if STANDARD in places:
+    if STANDARD in places or any(isinstance(each, str) and is_stream(each) for each in places):
         raise click.UsageError("a stream cannot be deleted: use `cos cp`")
     arrived = _Arrived(session)
     try:

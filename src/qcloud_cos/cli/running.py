@@ -50,7 +50,7 @@ class Run(AbstractContextManager["Run"]):
         self._errors: list[Exception] = []
         self._printed = 0
         self._holds = self._second = False
-        self._told: set[str] = set()
+        self._told: set[Item] = set()
         self._held: list[tuple[Item, Exception]] = []
         self._began = time.monotonic()
         self._bars: Bars | None = None
@@ -81,7 +81,7 @@ class Run(AbstractContextManager["Run"]):
         if self._bars is not None:
             self._bars.finished(item.destination or item.source, count if item.action != "delete" else 0)
         if error is not None:
-            if self._second and item.name in self._told:
+            if self._second and item in self._told:
                 return
             if self._holds and _may_pass(error):
                 self._held.append((item, error))
@@ -133,7 +133,7 @@ class Run(AbstractContextManager["Run"]):
 
     def _fail(self, item: Item, error: Exception) -> None:
         self.counts["failed"] += 1
-        self._told.add(item.name)
+        self._told.add(item)
         self._errors.append(error)
         row = {**_fields(item), "error": worded(error)}
         self.failures.append(row)
