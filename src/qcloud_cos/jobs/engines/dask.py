@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.engines.calling import answered, asked, result
 from qcloud_cos.jobs.engines.engine import WorkerLost
+from qcloud_cos.jobs.engines.processors import processors
 from qcloud_cos.jobs.engines.turns import Turns
 
 R = TypeVar("R")
@@ -149,7 +150,7 @@ class DaskEngine:
             )
         with dask.config.set(_OWN):
             self._cluster = await LocalCluster(
-                n_workers=self._workers or len(os.sched_getaffinity(0)),
+                n_workers=self._workers or processors(),
                 threads_per_worker=1,
                 processes=True,
                 asynchronous=True,

@@ -18,6 +18,7 @@ from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.engines.calling import asked, result
 from qcloud_cos.jobs.engines.engine import WorkerLost
 from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
+from qcloud_cos.jobs.engines.processors import processors
 
 R = TypeVar("R")
 MOST_LOSSES = 3
@@ -47,7 +48,7 @@ class LocalEngine:
     name = "local"
 
     def __init__(self, workers: int | None = None) -> None:
-        count = workers if workers is not None else _processors()
+        count = workers if workers is not None else processors()
         if not 1 <= count <= 256:
             raise CosClientError(f"the local engine has 1 to 256 workers, not {count}")
         self._count = count
@@ -169,11 +170,6 @@ class LocalEngine:
             future = self._calls.get_nowait().future
             if not future.done():
                 future.set_exception(CosClientError(f"no worker of this machine is left: {task.exception()}"))
-
-
-def _processors() -> int:
-    """Those that this process may use, where the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _settle(future: asyncio.Future[Any], answer: bytes) -> None:
