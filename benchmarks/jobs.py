@@ -103,19 +103,17 @@ def measured(
 
 def drive(asked: dict[str, Any]) -> None:
     """One job, in a process of its own."""
-    from qcloud_cos import CosConfig, jobs
-    from qcloud_cos.jobs.starting import made, read
+    from qcloud_cos import jobs
 
     engine: Any = (jobs.DaskEngine if asked["engine"] == "dask" else jobs.LocalEngine)(asked["workers"])
     operation, killed, workers = asked["operation"], [], {"mib": 0.0}
-    source, options = {
-        "copy": (SOURCE, {"to": f"cos://{BUCKET}/{TARGET}", "prefix": SOURCE}),
-        "verify": (SOURCE, {"against": f"cos://{BUCKET}/{TARGET}", "prefix": SOURCE}),
-        "delete": (TARGET, {}),
-    }[operation]
-    job = made(
-        operation, read(f"cos://{BUCKET}/{source}"), options, asked["state"], CosConfig(), batch=asked["batch"]
-    )
+    source, target, terms = f"cos://{BUCKET}/{SOURCE}", f"cos://{BUCKET}/{TARGET}", {"batch": asked["batch"]}
+    if operation == "copy":
+        job = jobs.copy(source, target, asked["state"], **terms)
+    elif operation == "verify":
+        job = jobs.verify(source, target, asked["state"], **terms)
+    else:
+        job = jobs.delete(target, asked["state"], **terms)
 
     def told(progress: Any) -> None:
         done = sum(progress.tally.counts.values())

@@ -91,6 +91,9 @@ class DaskEngine:
                 await self._begin()
             await self._connect()
             await self._check()
+        except OSError as error:
+            await self.close()
+            raise self._alone() from error
         except BaseException:
             await self.close()
             raise
