@@ -63,6 +63,12 @@ OF_TRANSFERS = [
         edits.called_back_at_the_end,
     ),
     Difference(
+        "forbidden overwrites",
+        ("upload_file*: two parts with its description",),
+        "COS asks for it with the request that makes the object, too",
+        edits.forbidden_at_the_end,
+    ),
+    Difference(
         "sizes of parts",
         ("*: parts of no size", "download_file: parts of half a MiB"),
         "what cannot be is refused before anything is sent",

@@ -65,6 +65,10 @@ def called_back_at_the_end(seen: Seen, case: Case) -> None:
     given(completion, called)
 
 
+def forbidden_at_the_end(seen: Seen, case: Case) -> None:
+    given(seen.sent[-1], {"x-cos-forbid-overwrite": "true"})
+
+
 def its_own_error(seen: Seen, case: Case) -> None:
     refusal = next(
         reply.answer for reply in case.replies if b"No more." in reply.answer.body or not reply.answer.status
