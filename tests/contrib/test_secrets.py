@@ -29,6 +29,7 @@ def test_a_storage_that_is_refused(cos_server: LocalCos) -> None:
     for do in (lambda: storage.open("none").read(), lambda: storage.size("none"), lambda: storage.listdir("none")):
         with pytest.raises((CosException, OSError)) as raised:
             do()
+        assert raised.value.__cause__ is not raised.value
         assert not found_in(*seen(raised.value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -159,7 +160,8 @@ def _loaded(session: Session, state: str) -> Job:
 
 
 def _fresh(operation: Operation) -> str:
-    return f"cos-job-{operation.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    # Two that begin in the same second are two jobs.
+    return f"cos-job-{operation.name}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
 
 
 def _terms(options: dict[str, Any]) -> dict[str, Any]:

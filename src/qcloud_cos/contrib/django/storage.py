@@ -223,7 +223,8 @@ class CosStorage(Storage):
         try:
             answer: Any = self.client.get_object(self.bucket, self._key(name))
         except CosServiceError as error:
-            raise _of_files(error, name) from error
+            _as_of_files(error, name)
+            raise
         return answer["Body"], int(answer["Content-Length"])
 
     def stored(self, name: str, content: Any, overwrite: bool = True) -> None:
@@ -284,7 +285,8 @@ class CosStorage(Storage):
         try:
             return self.client.head_object(self.bucket, self._key(name))
         except CosServiceError as error:
-            raise _of_files(error, name) from error
+            _as_of_files(error, name)
+            raise
 
 
 class CosStaticStorage(CosStorage):
@@ -302,5 +304,6 @@ def _made(kind: type[CosStorage], args: tuple[Any, ...], options: dict[str, Any]
     return kind(*args, **options)
 
 
-def _of_files(error: CosServiceError, name: str) -> Exception:
-    return FileNotFoundError(f"File does not exist: {name}") if error.get_status_code() == 404 else error
+def _as_of_files(error: CosServiceError, name: str) -> None:
+    if error.get_status_code() == 404:
+        raise FileNotFoundError(f"File does not exist: {name}") from error
