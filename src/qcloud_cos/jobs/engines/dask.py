@@ -139,6 +139,8 @@ class DaskEngine:
             if each is not None:
                 with suppress(OSError, TimeoutError):  # a scheduler that is gone has nothing to be told
                     await asyncio.wait_for(each.close(), _CLOSING_SECONDS)
+        if self._client is not None:
+            self._client.status = "closed"  # else, not closed in time, it tries again when it is collected
         self._client = self._cluster = self._counting = None
 
     async def _begin(self) -> None:
@@ -170,13 +172,14 @@ class DaskEngine:
 
         try:
             with dask.config.set(_FRUGAL):
-                self._client = await Client(
+                self._client = Client(
                     self._address,
                     asynchronous=True,
                     set_as_default=False,
                     security=self._security,
                     timeout=min(self._patience, _CONNECTING_SECONDS),
                 )
+            await self._client
         except (OSError, TimeoutError, ValueError) as error:
             raise CosClientError(
                 f"there is no Dask scheduler at {self._address}: {error or type(error).__name__}"
