@@ -179,7 +179,7 @@ class DaskEngine:
                     security=self._security,
                     timeout=min(self._patience, _CONNECTING_SECONDS),
                 )
-            await self._client
+                await self._client
         except (OSError, TimeoutError, ValueError) as error:
             raise CosClientError(
                 f"there is no Dask scheduler at {self._address}: {error or type(error).__name__}"
