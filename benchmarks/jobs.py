@@ -4,7 +4,8 @@ The local server, the driver with its workers, and what looks afterwards are pro
 writes a line of JSON for each job: what it took, and what of it was the driver's, the workers' and the server's.
 
     python benchmarks/jobs.py --objects 1000000 --engines dask local
-    python benchmarks/jobs.py --objects 50000 --workers 1 2 --no-kill
+    python benchmarks/jobs.py --objects 60000 --workers 1 2 --no-kill
+    python benchmarks/jobs.py --objects 20000 --workers 1 2 --no-kill --operations map
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ MOST_MIB = 200
 """That no driver may exceed, however many objects there are."""
 SAMPLE = 20_000
 """Objects whose CRC-64 is computed here and compared; the content of all is compared by their MD5."""
+LEFT = {"copy": (SOURCE, TARGET), "verify": (SOURCE, TARGET), "delete": (SOURCE,), "map": (SOURCE,)}
+"""What each operation leaves, if they follow each other so."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -42,6 +45,7 @@ def main() -> None:
     parser.add_argument("--objects", type=int, default=1_000_000)
     parser.add_argument("--engines", nargs="*", default=["dask", "local"], choices=["dask", "local"])
     parser.add_argument("--workers", nargs="*", type=int, default=[2])
+    parser.add_argument("--operations", nargs="*", default=["copy", "verify", "delete"], choices=[*LEFT])
     parser.add_argument("--batch", type=int, default=1000)
     parser.add_argument("--no-kill", action="store_true", help="Leave the workers alone.")
     parser.add_argument("--root", type=Path, help="Of a local COS that has the objects already.")
@@ -68,7 +72,7 @@ def main() -> None:
 def measured(
     server: dict[str, Any], folder: Path, engine: str, workers: int, given: argparse.Namespace
 ) -> Iterator[dict[str, Any]]:
-    for operation in ("copy", "verify", "delete"):
+    for operation in given.operations:
         state = folder / f"{engine}-{workers}-{operation}"
         asked = {
             "operation": operation,
@@ -95,8 +99,7 @@ def measured(
         say(json.dumps(row))
         check(row, given.objects)
         accounted(state, given.objects)
-        left = {"copy": (SOURCE, TARGET), "verify": (SOURCE, TARGET), "delete": (SOURCE,)}[operation]
-        asyncio.run(looked_at(server, given.objects, left))
+        asyncio.run(looked_at(server, given.objects, LEFT[operation]))
         shutil.rmtree(state)
         yield row
 
@@ -112,6 +115,8 @@ def drive(asked: dict[str, Any]) -> None:
         job = jobs.copy(source, target, asked["state"], **terms)
     elif operation == "verify":
         job = jobs.verify(source, target, asked["state"], **terms)
+    elif operation == "map":
+        job = jobs.map(source, "digested:digest", asked["state"], **terms)
     else:
         job = jobs.delete(target, asked["state"], **terms)
 
