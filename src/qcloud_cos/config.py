@@ -103,8 +103,8 @@ class CosConfig:
                     "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint; or set COS_REGION"
                 )
             self._endpoint = at.regional(Region, "cos", EnableOldDomain, EnableInternalDomain)
-        self._endpoint_ci = EndpointCi or (at.regional(Region, "ci") if Region else None)
-        self._endpoint_pic = EndpointPic or (at.regional(Region, "pic") if Region else None)
+        self._endpoint_ci = EndpointCi or self._endpoint_of("ci")
+        self._endpoint_pic = EndpointPic or self._endpoint_of("pic")
         self._ip, self._port = IP, Port
         self._domain, self._service_domain = Domain, ServiceDomain
         self._enable_old_domain, self._enable_internal_domain = EnableOldDomain, EnableInternalDomain
@@ -228,30 +228,39 @@ class CosConfig:
             known = self._addresses[key] = self._address(*key)
         return known
 
+    def _endpoint_of(self, service: str) -> str | None:
+        """Of data processing, unless it is given; where all is one machine, such as a local server, it is that."""
+        if self._endpoint and at.is_path_style(self._endpoint):
+            return self._endpoint
+        return at.regional(self._region, service) if self._region else None
+
     def _address(self, bucket: str | None, service: str, elsewhere: str | None) -> Address:
-        endpoint = self._endpoint_ci if service == "ci" else self._endpoint
+        endpoint = {"ci": self._endpoint_ci, "pic": self._endpoint_pic}.get(service, self._endpoint)
         if elsewhere and self._ip is None and not (endpoint and at.is_path_style(endpoint)):
             assert bucket is not None  # noqa: S101 - only calls about a bucket name an endpoint
             host = f"{self.bucket_name(bucket)}.{elsewhere}"
             return at.address(self._scheme, host, host)
         prefix = ""
         if bucket is None:
-            domain = "myqcloud.com" if self._enable_old_domain else "tencentcos.cn"
-            host = self._service_domain or f"service.cos.{domain}"
-            if not self._service_domain and endpoint and at.is_path_style(endpoint):
-                host = endpoint
+            host = self._listing() if service == "cos" else _needed(endpoint)
         elif service == "migration":
             host, prefix = self._domain or self._migration(), f"/{self.bucket_name(bucket)}"
         elif self._domain is not None and service == "cos":
             self.bucket_name(bucket)
             host = self._domain
-        elif endpoint is None:
-            raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
-        elif at.is_path_style(endpoint):
+        elif at.is_path_style(endpoint := _needed(endpoint)):
             host, prefix = endpoint, f"/{self.bucket_name(bucket)}"
         else:
             host = f"{self.bucket_name(bucket)}.{endpoint}"
         return at.address(self._scheme, self.authority or host, host, prefix)
+
+    def _listing(self) -> str:
+        """Where buckets are listed."""
+        if not self._service_domain and self._endpoint and at.is_path_style(self._endpoint):
+            return self._endpoint
+        return (
+            self._service_domain or f"service.cos.{'myqcloud.com' if self._enable_old_domain else 'tencentcos.cn'}"
+        )
 
     def _migration(self) -> str:
         """Where objects are fetched from elsewhere; a local server does that itself."""
@@ -355,6 +364,12 @@ class CosConfig:
         """Whether everything goes to this machine."""
         where = self._ip or self._endpoint
         return where is not None and self._domain is None and at.is_loopback(where)
+
+
+def _needed(endpoint: str | None) -> str:
+    if endpoint is None:
+        raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
+    return endpoint
 
 
 def _is_provider(given: Any) -> bool:

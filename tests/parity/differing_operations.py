@@ -28,6 +28,7 @@ OF_OPERATIONS = [
             "append_object: *, then success",
             "put_async_fetch_task: *, then success",
             "post_bucket_inventory: *, then success",
+            "ci_create_*: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,

@@ -9,6 +9,7 @@ from . import (
     cases_errors,
     cases_listings,
     cases_live,
+    cases_media,
     cases_meta,
     cases_more_objects,
     cases_multipart,
@@ -39,6 +40,7 @@ CASES: list[Case] = [
     *cases_uploads.CASES,
     *cases_downloads.CASES,
     *cases_copies.CASES,
+    *cases_media.CASES,
 ]
 
 METHODS = """
@@ -64,4 +66,5 @@ get_bucket_object_lock put_bucket_encryption get_bucket_encryption delete_bucket
 put_live_channel get_rtmp_signed_url get_live_channel_info put_live_channel_switch get_live_channel_history
 get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist upload_file
 upload_file_from_buffer download_file copy
+ci_get_media_queue ci_create_media_jobs get_media_info
 """.split()

@@ -26,6 +26,13 @@ logging.disable(logging.CRITICAL)
 published: Any = import_module("qcloud_cos")
 requests: Any = import_module("requests")
 urllib3: Any = import_module("urllib3")
+CLIENTS: list[Any] = [
+    published.CosS3Client,
+    published.AIRecognitionClient,
+    published.MetaInsightClient,
+    published.CosVectorsClient,
+    import_module("qcloud_cos.intelligent_speech").IntelligentSpeechClient,
+]
 
 
 class Recorder(requests.adapters.BaseAdapter):  # type: ignore[misc]
@@ -81,7 +88,8 @@ def done(
     given = {name: spoken.made(value) for name, value in arguments.items()}
     result = told = None
     try:
-        client = published.CosS3Client(published.CosConfig(**config), retry=retry, session=session)
+        kind = next(each for each in CLIENTS if hasattr(each, method))
+        client = kind(published.CosConfig(**config), retry=retry, session=session)
         result = getattr(client, method)(**given)
         spoken.read(result, then)
     except Exception as error:
@@ -93,9 +101,14 @@ def done(
     return Record(recorder.seen, found, told)
 
 
+def _methods() -> list[tuple[str, Any]]:
+    """Of all clients; the first one that has a name is whose method it is."""
+    return [found for kind in reversed(CLIENTS) for found in inspect.getmembers(kind, inspect.isfunction)]
+
+
 @cache
 def _defaults() -> list[dict[str, Any]]:
-    methods = [method for _, method in inspect.getmembers(published.CosS3Client, inspect.isfunction)]
+    methods = [method for _, method in _methods()]
     methods.append(import_module("qcloud_cos.cos_auth").CosRtmpAuth.__init__)
     defaults = [default for method in methods for default in method.__defaults__ or ()]
     return [default for default in defaults if isinstance(default, dict)]
@@ -109,8 +122,7 @@ def _forget() -> None:
 
 def signatures() -> dict[str, list[list[Any]]]:
     """The parameters of each method, and whether each has a default."""
-    methods = inspect.getmembers(published.CosS3Client, inspect.isfunction)
-    methods.append(("CosConfig", published.CosConfig))
+    methods = [*_methods(), ("CosConfig", published.CosConfig)]
     return {
         name: [
             [parameter.name, parameter.default is not parameter.empty]

@@ -6,9 +6,10 @@ import inspect
 
 import pytest
 
-from qcloud_cos import CosConfig, CosS3Client
+from qcloud_cos import CosConfig
 
 from .everything import METHODS
+from .ours import CLIENTS
 from .published import Published
 
 KEYWORD_ONLY = {
@@ -40,7 +41,8 @@ REQUIRED = {
 
 
 def _ours(method: str) -> list[inspect.Parameter]:
-    return list(inspect.signature(getattr(CosS3Client, method)).parameters.values())
+    client = next(each for each in CLIENTS if hasattr(each, method))
+    return list(inspect.signature(getattr(client, method)).parameters.values())
 
 
 @pytest.mark.parametrize("method", [method for method in METHODS if method not in KEYWORD_ONLY])

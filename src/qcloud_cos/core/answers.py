@@ -5,6 +5,7 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -182,6 +183,35 @@ def _json(response: Response) -> Any:
         return json.loads(response.body)
     except ValueError as error:
         raise CosClientError(f"the answer, of status {response.status}, is not JSON: {error}") from error
+
+
+class by_type(_Reading[T]):
+    """The XML body, shaped by a TypedDict, or the JSON one, as the answer calls it; another as it came."""
+
+    __slots__ = ("into",)
+
+    def __init__(self, into: type[T]) -> None:
+        self.into = into
+
+    def __call__(self, response: Response) -> T:
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        if kind == "application/json":
+            return _json(response)  # type: ignore[no-any-return]
+        if kind == "application/xml" and response.body:
+            return xml.parse_answer(response.body, self.into)  # type: ignore[return-value]
+        return response.body  # type: ignore[return-value]
+
+
+class with_headers(_Reading[tuple[Any, T]]):
+    """The headers, and what is read of the body."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, read: Callable[[Response], T]) -> None:
+        self.read = read
+
+    def __call__(self, response: Response) -> tuple[Any, T]:
+        return ResponseHeaders(response.headers), self.read(response)
 
 
 class merged(_Reading[T]):

@@ -202,7 +202,7 @@ def signed(
         headers["x-cos-sdk-retry"] = "true"
     if credentials:
         if credentials.token:
-            headers["x-cos-security-token"] = credentials.token
+            headers["x-ci-security-token" if call.service == "ci" else "x-cos-security-token"] = credentials.token
         headers["Authorization"] = signing.authorization(
             method=call.method,
             path=f"{address.prefix}/{key}",

@@ -95,6 +95,10 @@ class Response(NamedTuple):
     """The CRC-64 of the request's body, as it went out; None if nobody asked, or saw it."""
 
 
+Service = Literal["cos", "migration", "ci", "pic"]
+"""Whom a request is for: the store, fetching from elsewhere, data processing, the styles of images."""
+
+
 class Call(Generic[R, A]):
     """One operation: what to send, and how to read the answer.  A value: equal to one that says the same.
 
@@ -114,7 +118,7 @@ class Call(Generic[R, A]):
         bucket: str | None = None,
         key: str | None = None,
         *,
-        service: Literal["cos", "migration"] = "cos",
+        service: Service = "cos",
         endpoint: str | None = None,
         query: Mapping[str, str] = _NOTHING,
         headers: Mapping[str, str] = _NOTHING,

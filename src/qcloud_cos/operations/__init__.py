@@ -19,6 +19,7 @@ from qcloud_cos.operations.origin import Origins
 from qcloud_cos.operations.overview import Overview
 from qcloud_cos.operations.policy import Policies
 from qcloud_cos.operations.presigning import Presigning
+from qcloud_cos.operations.processing import Processing
 from qcloud_cos.operations.protection import Protection
 from qcloud_cos.operations.replication import Replication
 from qcloud_cos.operations.rules import Rules
@@ -58,6 +59,7 @@ class Operations(
     Multipart,
     Fetching,
     Presigning,
+    Processing,
     Forms,
 ):
     """All of them."""

@@ -56,6 +56,10 @@ from qcloud_cos.types.origin import OriginConfiguration as OriginConfiguration
 from qcloud_cos.types.overview import GetBucketLocationOutput as GetBucketLocationOutput
 from qcloud_cos.types.overview import GetBucketMetaOutput as GetBucketMetaOutput
 from qcloud_cos.types.policy import GetBucketPolicyOutput as GetBucketPolicyOutput
+from qcloud_cos.types.processing import MediaInformation as MediaInformation
+from qcloud_cos.types.processing import ProcessingBuckets as ProcessingBuckets
+from qcloud_cos.types.processing import ProcessingQueues as ProcessingQueues
+from qcloud_cos.types.processing import ProcessingTasks as ProcessingTasks
 from qcloud_cos.types.protection import ObjectLockConfiguration as ObjectLockConfiguration
 from qcloud_cos.types.protection import PutBucketObjectLockOutput as PutBucketObjectLockOutput
 from qcloud_cos.types.protection import Retention as Retention
