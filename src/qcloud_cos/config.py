@@ -229,10 +229,9 @@ class CosConfig:
         return known
 
     def _endpoint_of(self, service: str) -> str | None:
-        """Of data processing, unless it is given; where all is one machine, such as a local server, it is that."""
-        if self._endpoint and at.is_path_style(self._endpoint):
-            return self._endpoint
-        return at.regional(self._region, service) if self._region else None
+        """Of data processing, if it is not given: beside one machine, such as a local server, there is none."""
+        alone = self._endpoint is not None and at.is_path_style(self._endpoint)
+        return None if alone or not self._region else at.regional(self._region, service)
 
     def _address(self, bucket: str | None, service: str, elsewhere: str | None) -> Address:
         endpoint = {"ci": self._endpoint_ci, "pic": self._endpoint_pic}.get(service, self._endpoint)
@@ -242,17 +241,27 @@ class CosConfig:
             return at.address(self._scheme, host, host)
         prefix = ""
         if bucket is None:
-            host = self._listing() if service == "cos" else _needed(endpoint)
+            host = self._listing() if service == "cos" else self._needed(endpoint, service)
         elif service == "migration":
             host, prefix = self._domain or self._migration(), f"/{self.bucket_name(bucket)}"
         elif self._domain is not None and service == "cos":
             self.bucket_name(bucket)
             host = self._domain
-        elif at.is_path_style(endpoint := _needed(endpoint)):
+        elif at.is_path_style(endpoint := self._needed(endpoint, service)):
             host, prefix = endpoint, f"/{self.bucket_name(bucket)}"
         else:
             host = f"{self.bucket_name(bucket)}.{endpoint}"
         return at.address(self._scheme, self.authority or host, host, prefix)
+
+    def _needed(self, endpoint: str | None, service: str) -> str:
+        if endpoint is None and self._region:
+            raise CosClientError(
+                f"data processing is done by hosts of its own, and {self._endpoint} is one machine: "
+                f"give Endpoint{service.title()} if it has it"
+            )
+        if endpoint is None:
+            raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
+        return endpoint
 
     def _listing(self) -> str:
         """Where buckets are listed."""
@@ -364,12 +373,6 @@ class CosConfig:
         """Whether everything goes to this machine."""
         where = self._ip or self._endpoint
         return where is not None and self._domain is None and at.is_loopback(where)
-
-
-def _needed(endpoint: str | None) -> str:
-    if endpoint is None:
-        raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
-    return endpoint
 
 
 def _is_provider(given: Any) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 import qcloud_cos.server.app  # noqa: F401 - registers the handlers
-from qcloud_cos import Calls, CosConfig, CosS3Client, CosServiceError
+from qcloud_cos import Calls, CosClientError, CosConfig, CosS3Client, CosServiceError
 from qcloud_cos.core.wire import Call, Local, Settings, Together
 from qcloud_cos.operations import Operations
+from qcloud_cos.operations.processing import Processing
 from qcloud_cos.server import LocalCos
 from qcloud_cos.server.refusal import Refusal
 from qcloud_cos.server.routes import ROUTES, find, resolve
@@ -75,7 +76,10 @@ FETCHING = ("put_async_fetch_task", "get_async_fetch_task")
 SERVER_ONLY = {"get_page", "list_objects_v2", "preflight", "post_object"}
 
 calls = Calls()
-SENT = [name for name in dir(Operations) if not name.startswith("_") and name not in UNSENT]
+PROCESSING = [name for name in dir(Processing) if not name.startswith("_")]
+SENT = [
+    name for name in dir(Operations) if not name.startswith("_") and name not in UNSENT and name not in PROCESSING
+]
 """Transfers are not among them: all that they send, they send by these."""
 
 
@@ -132,6 +136,20 @@ def test_what_the_server_has_not_it_refuses_by_name(name: str, cos_server: Local
         operation(**arguments(inspect.signature(operation).parameters))
     assert (refused.value.get_status_code(), refused.value.get_error_code()) == (501, "NotImplemented")
     assert refused.value.get_error_msg().startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("name", PROCESSING)
+def test_data_processing_is_refused_here_and_by_the_server(
+    name: str, cos_server: LocalCos, local: dict[str, Any]
+) -> None:
+    operation = getattr(CosS3Client(cos_server.config(), retry=0), name)
+    with pytest.raises((CosClientError, CosServiceError)) as refused:
+        operation(**arguments(inspect.signature(operation).parameters, **local))
+    error = refused.value
+    if isinstance(error, CosServiceError):
+        assert (error.get_status_code(), error.get_error_code()) == (501, "NotImplemented")
+    else:
+        assert "give Endpoint" in str(error)
 
 
 @pytest.mark.parametrize("name", FETCHING)

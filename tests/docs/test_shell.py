@@ -37,8 +37,9 @@ def test_the_command_is_real(line: str) -> None:
             _pip(rest)
         case ["cos", *rest]:
             _cos(rest)
-        case ["python3" | "python", script] if script.endswith(".py"):
-            assert (ROOT / script).is_file()
+        case ["python3" | "python", script, *rest] if script.endswith(".py"):
+            text = (ROOT / script).read_text(encoding="utf-8")
+            assert [word for word in rest if word.startswith("--") and f'"{word}"' not in text] == []
         case ["curl" | "export" | "pytest" | "rclone" | "ruff" | "s5cmd" | "mypy", *_] | [
             "python3" | "python",
             "-m",
