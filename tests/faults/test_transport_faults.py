@@ -239,6 +239,8 @@ def test_a_body_cut_short_raises_and_leaves_no_file(net: Net, tmp_path: Path, he
         stream = net.send(server.request(timeout=0.5), streams=True).stream
         with pytest.raises(BodyCutShort):
             net.read(stream)
+        with pytest.raises(CosClientError, match="closed before its end"):
+            net.read(stream, 1)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.errors import BodyCutShort, ChecksumMismatch
+from qcloud_cos.errors import BodyCutShort, ChecksumMismatch, CosClientError
 from qcloud_cos.transport.streams import AsyncStreamBody
 
 DATA = bytes(range(256)) * 40
@@ -78,6 +79,51 @@ def test_it_is_measured_and_closed() -> None:
 
     asyncio.run(story())
     assert len(_body()) == 0
+
+
+@pytest.mark.parametrize("how", ["read", "exactly", "readinto", "readinto1", "each", "file"])
+def test_a_body_closed_before_its_end_says_so_when_it_is_read_on(how: str, tmp_path: Path) -> None:
+    async def story() -> None:
+        body = _body(x_cos_hash_crc64ecma="1")
+        await body.read(1)
+        await body.close()
+        ways: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
+            "read": body.read,
+            "exactly": lambda: body.read(1),
+            "readinto": lambda: body.readinto(bytearray(10)),
+            "readinto1": lambda: body.readinto1(bytearray(10)),
+            "each": lambda: anext(aiter(body)),  # type: ignore[arg-type]
+            "file": lambda: body.get_stream_to_file(tmp_path / "file"),
+        }
+        for _ in range(2):
+            with pytest.raises(CosClientError, match="closed before its end"):
+                await ways[how]()
+
+    asyncio.run(story())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_body_read_to_its_end_stays_at_it_when_it_is_closed() -> None:
+    async def story() -> None:
+        async with _body(x_cos_hash_crc64ecma=str(crc64(DATA))) as body:
+            assert await body.read() == DATA
+        assert await body.read() == await body.read(1) == b""
+
+    asyncio.run(story())
+
+
+def test_what_was_cancelled_does_not_look_like_the_end_afterwards() -> None:
+    async def story() -> None:
+        body = _body()
+        reading = asyncio.ensure_future(body.read())
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        with pytest.raises(CosClientError, match="closed before its end"):
+            await body.read()
+
+    asyncio.run(story())
 
 
 def test_it_becomes_a_file_or_part_of_one(tmp_path: Path) -> None:

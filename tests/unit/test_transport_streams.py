@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.errors import BodyCutShort, ChecksumMismatch, CosClientError
+from qcloud_cos.transport.http1 import parse_head
+from qcloud_cos.transport.incoming import Held
 from qcloud_cos.transport.streams import StreamBody
 from qcloud_cos.transport.unpacking import Unpacker
 
@@ -113,6 +115,47 @@ def test_the_raw_stream_is_a_file_of_the_same_bytes() -> None:
     assert body.get_raw_stream().read(1) + body.read() == DATA
     text = io.TextIOWrapper(StreamBody(Source("你\n好".encode())).get_raw_stream(), "utf-8")
     assert list(text) == ["你\n", "好"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("how", ["read", "exactly", "readinto", "stream", "raw", "pget"])
+def test_a_body_closed_before_its_end_says_so_when_it_is_read_on(how: str, known: bool) -> None:
+    head = parse_head(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nx-cos-hash-crc64ecma: 1\r\n\r\n", "GET")
+    body = StreamBody(Held(head, b"abc") if known else Source(DATA, 206))
+    body.read(1)
+    body.close()
+    ways: dict[str, Callable[[], object]] = {
+        "read": body.read,
+        "exactly": lambda: body.read(1),
+        "readinto": lambda: body.readinto(bytearray(10)),
+        "stream": lambda: list(body),
+        "raw": lambda: body.get_raw_stream().read(),
+        "pget": lambda: body.pget_stream_to_file(io.BytesIO(), 0, 2),
+    }
+    for _ in range(2):
+        with pytest.raises(CosClientError, match="closed before its end"):
+            ways[how]()
+
+
+def test_a_body_read_to_its_end_stays_at_it_when_it_is_closed() -> None:
+    with StreamBody(Source(DATA, x_cos_hash_crc64ecma=str(crc64(DATA)))) as body:
+        assert body.read() == DATA
+    assert body.read() == body.read(1) == b""
+
+
+def test_what_failed_does_not_look_like_the_end_afterwards() -> None:
+    source = Source(DATA, 206)
+    body = StreamBody(source)
+    source.readinto = _reset  # type: ignore[method-assign]
+    with pytest.raises(ConnectionResetError):
+        body.read()
+    assert source.closed
+    with pytest.raises(CosClientError, match="by a failure"):
+        body.read(1)
+
+
+def _reset(buffer: memoryview) -> int:
+    raise ConnectionResetError
 
 
 def test_dropping_the_raw_stream_leaves_the_body_open() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcloud_cos.errors import BodyCutShort
 from qcloud_cos.transport.checking import Checker
+from qcloud_cos.transport.closed import Closed
 from qcloud_cos.transport.landing import Landing, Path
 from qcloud_cos.transport.unpacking import Unpacker, packed
 
@@ -30,7 +31,7 @@ class AsyncStreamBody:
 
     __slots__ = ("__weakref__", "_checker", "_rest", "_source", "_unpacker")
 
-    def __init__(self, rt: Arriving) -> None:
+    def __init__(self, rt: Arriving | Closed) -> None:
         self._source = rt
         self._checker = Checker(rt.headers, rt.status)
         self._rest = memoryview(b"")
@@ -128,8 +129,11 @@ class AsyncStreamBody:
             raise BodyCutShort(f"the body has {done} bytes, not {expected_len}")
 
     async def close(self) -> None:
-        """Give the connection free; what was not read is lost."""
-        self._source.close()
+        """Give the connection free; what was not read is lost, and to read on is an error."""
+        if self._rest or not self._source.finished:
+            self._end()
+        else:
+            self._source.close()
 
     async def __aenter__(self) -> AsyncStreamBody:
         return self
@@ -160,14 +164,22 @@ class AsyncStreamBody:
         return head
 
     async def _received(self) -> bytes:
-        piece = await self._source.receive()
+        try:
+            piece = await self._source.receive()
+        except BaseException:
+            self._end()
+            raise
         self._checker.add(piece)
         if self._source.finished:
             self._checker.end()
         return piece
 
     async def _received_into(self, buffer: memoryview) -> int:
-        count = await self._source.receive_into(buffer)
+        try:
+            count = await self._source.receive_into(buffer)
+        except BaseException:
+            self._end()
+            raise
         self._checker.add(buffer[:count])
         if self._source.finished:
             self._checker.end()
@@ -179,6 +191,11 @@ class AsyncStreamBody:
         while (out := self._unpacker.take(size)) is None:
             self._unpacker.feed(await self._next(-1, False))
         return out
+
+    def _end(self) -> None:
+        source, self._rest = self._source, memoryview(b"")
+        self._source = Closed(source.headers, source.status)
+        source.close()
 
     def _is_packed(self) -> bool:
         return packed(self._source.headers.get("Content-Encoding", ""))

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from qcloud_cos.errors import BodyCutShort
 from qcloud_cos.transport.async_streams import AsyncStreamBody
 from qcloud_cos.transport.checking import Checker
+from qcloud_cos.transport.closed import Closed
 from qcloud_cos.transport.incoming import Held, Source
 from qcloud_cos.transport.landing import Landing, Path
 from qcloud_cos.transport.unpacking import Unpacked, packed
@@ -30,7 +31,11 @@ class _Checked:
         self._checker = Checker(source.headers, source.status)
 
     def readinto(self, buffer: memoryview) -> int:
-        count = self.source.readinto(buffer)
+        try:
+            count = self.source.readinto(buffer)
+        except BaseException:
+            self._end()
+            raise
         if count:
             self._checker.add(buffer[:count])
         if self.source.finished:
@@ -43,6 +48,17 @@ class _Checked:
         if held.finished:
             self._checker.end()
         return piece
+
+    def close(self) -> None:
+        if self.source.finished:
+            self.source.close()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        source = self.source
+        self.source = Closed(source.headers, source.status)
+        source.close()
 
 
 class _RawStream(io.RawIOBase):
@@ -58,7 +74,7 @@ class _RawStream(io.RawIOBase):
         return self._checked.readinto(memoryview(buffer).cast("B"))
 
     def close(self) -> None:
-        self._checked.source.close()
+        self._checked.close()
         super().close()
 
 
@@ -178,8 +194,8 @@ class StreamBody:
             raise BodyCutShort(f"the body has {done} bytes, not {expected_len}")
 
     def close(self) -> None:
-        """Give the connection free; what was not read is lost."""
-        self._checked.source.close()
+        """Give the connection free; what was not read is lost, and to read on is an error."""
+        self._checked.close()
 
     def __enter__(self) -> StreamBody:
         return self
