@@ -16,7 +16,7 @@ from qcloud_cos.core.exchange import Step, Steps, exchange
 from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.operation import Awaiting, Blocking
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Call, Flow, Local, Send, Sleep, Together, Undo
+from qcloud_cos.core.wire import Call, Drain, Flow, Local, Send, Sleep, Together, Undo
 from qcloud_cos.operations import Operations
 from qcloud_cos.paging import AsyncPaging, Paging
 from qcloud_cos.published.methods import PrivateMethods
@@ -167,7 +167,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             return workers.sleep(step.seconds)
         if isinstance(step, Together):
             return together.run_together(self.run, step)
-        assert isinstance(step, Local | Pending)  # noqa: S101 - there are no other steps
+        assert isinstance(step, Local | Drain | Pending)  # noqa: S101 - there are no other steps
         return step.do()
 
     def _transport_over(self, session: Any) -> BlockingTransport | SessionTransport:
@@ -265,6 +265,8 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             return await asyncio.sleep(step.seconds)
         if isinstance(step, Together):
             return await together.await_together(self.run, step)
+        if isinstance(step, Drain):
+            return await step.do()
         if isinstance(step, Pending):
             return await asyncio.wait([asyncio.wrap_future(step.future)], timeout=step.seconds)
         assert isinstance(step, Local)  # noqa: S101 - there are no other steps

@@ -29,6 +29,7 @@ OF_OPERATIONS = [
             "put_async_fetch_task: *, then success",
             "post_bucket_inventory: *, then success",
             "ci_create_*: *, then success",
+            "ci_open_*: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,
@@ -124,7 +125,7 @@ OF_OPERATIONS = [
     ),
     Difference(
         "the version of a query",
-        ("select_object_content: with VersionId",),
+        ("select_object_content: with VersionId", "ci_process: with VersionId"),
         "as a header COS ignores it, and reads the latest version",
         requests.version_in_query,
     ),

@@ -14,6 +14,7 @@ from . import (
     cases_more_objects,
     cases_multipart,
     cases_objects,
+    cases_process,
     cases_reports,
     cases_selecting,
     cases_serving,
@@ -41,6 +42,7 @@ CASES: list[Case] = [
     *cases_downloads.CASES,
     *cases_copies.CASES,
     *cases_media.CASES,
+    *cases_process.CASES,
 ]
 
 METHODS = """
@@ -67,4 +69,5 @@ put_live_channel get_rtmp_signed_url get_live_channel_info put_live_channel_swit
 get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist upload_file
 upload_file_from_buffer download_file copy
 ci_get_media_queue ci_create_media_jobs get_media_info
+ci_process ci_get_bucket ci_get_pic_bucket ci_open_pic_bucket ci_close_pic_bucket
 """.split()

@@ -11,7 +11,7 @@ from qcloud_cos.core.exchange import exchange
 from qcloud_cos.core.headers import ResponseHeaders
 from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.retry import Retry
-from qcloud_cos.core.wire import Local, Request, Response, Send, Sized, Sleep, Together, Undo
+from qcloud_cos.core.wire import Drain, Local, Request, Response, Send, Sized, Sleep, Together, Undo
 from qcloud_cos.errors import AnswerLost, CosException
 from qcloud_cos.transport import pouring
 from qcloud_cos.transport.events import EventStream
@@ -37,7 +37,7 @@ def done(case: Case) -> Record:
         with mock.patch("time.time", return_value=NOW):
             client = next(each for each in CLIENTS if hasattr(each, case.method))(config)
             result = _exchanged(getattr(client.calls, case.method)(**given), config, case, requests)
-        spoken.read(result, case.then)
+        result = spoken.read(result, case.then)
         _describe_errors(result)
     except Exception as error:
         result, told = spoken.salvaged(result), _told(error)
@@ -87,7 +87,7 @@ def _brought(step: Any, config: CosConfig, case: Case, requests: list[dict[str, 
             return response._replace(sent=crc64(_content(step.request.body))) if damaged else response
         case Together():
             return [_exchanged(call, config, case, requests) for call in step.calls]
-        case Local() | Pending():
+        case Local() | Drain() | Pending():
             return step.do()
     assert isinstance(step, Sleep | Undo)
     return None

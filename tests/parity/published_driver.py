@@ -91,7 +91,7 @@ def done(
         kind = next(each for each in CLIENTS if hasattr(each, method))
         client = kind(published.CosConfig(**config), retry=retry, session=session)
         result = getattr(client, method)(**given)
-        spoken.read(result, then)
+        result = spoken.read(result, then)
     except Exception as error:
         result = spoken.salvaged(result)
         told = spoken.told(error, published.CosClientError, published.CosServiceError)

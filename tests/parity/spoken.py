@@ -191,12 +191,16 @@ def reply(script: list[Any], method: str, url: str, headers: Mapping[str, str]) 
     return next(answer for asked, within, answer in script if asked in ("", method) and within in told)
 
 
-def read(result: Any, then: str) -> None:
-    """Read what is open in a result."""
+def read(result: Any, then: str) -> Any:
+    """The result, with what is open in it read."""
+    if hasattr(result, "get_stream"):
+        return Opened(b"".join(result.get_stream(7)))
+    if isinstance(result, tuple):
+        return tuple(read(each, then) for each in result)
     if not isinstance(result, dict):
-        return
+        return result
     if "Body" in result:
-        result["Body"] = Opened(b"".join(result["Body"].get_stream(7)))
+        result["Body"] = read(result["Body"], then)
     if "Payload" in result:
         stream, result["Payload"] = result["Payload"], None
         if then == "get_select_result":
@@ -211,6 +215,7 @@ def read(result: Any, then: str) -> None:
         else:
             result["Payload"] = events = []
             events.extend(stream)
+    return result
 
 
 def salvaged(result: Any) -> Any:

@@ -5,7 +5,7 @@ They are values: equal when they read alike, so that two Calls can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -20,6 +20,7 @@ URL_ENCODED = frozenset(
     "Name Prefix Delimiter Marker NextMarker Key KeyMarker NextKeyMarker VersionIdMarker NextVersionIdMarker "
     "UploadIdMarker NextUploadIdMarker".split()
 )
+_XML, _JSON = "application/xml", "application/json"
 ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
 
 
@@ -45,6 +46,12 @@ def opened(response: Response) -> Any:
     result = ResponseHeaders(response.headers)
     result["Body"] = response.stream
     return result
+
+
+def made(response: Response) -> Any:
+    """The same of what was made of an object: a checksum that the headers may have is the object's own."""
+    response.stream.skip_checksum()
+    return opened(response)
 
 
 def events(response: Response) -> Any:
@@ -194,12 +201,21 @@ class by_type(_Reading[T]):
         self.into = into
 
     def __call__(self, response: Response) -> T:
-        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
-        if kind == "application/json":
+        kind = _kind(response.headers)
+        if kind == _JSON:
             return _json(response)  # type: ignore[no-any-return]
-        if kind == "application/xml" and response.body:
+        if kind == _XML and response.body:
             return xml.parse_answer(response.body, self.into)  # type: ignore[return-value]
         return response.body  # type: ignore[return-value]
+
+
+def is_document(headers: Mapping[str, str]) -> bool:
+    """XML or JSON, and not content."""
+    return _kind(headers) in (_XML, _JSON)
+
+
+def _kind(headers: Mapping[str, str]) -> str:
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 class with_headers(_Reading[tuple[Any, T]]):

@@ -21,6 +21,7 @@ from qcloud_cos.core.identity import Credentials, Pending, Source
 from qcloud_cos.core.retry import Failure, Retry
 from qcloud_cos.core.wire import (
     Call,
+    Drain,
     Flow,
     Local,
     Request,
@@ -37,7 +38,7 @@ from qcloud_cos.errors import UNKNOWN, ConnectFailed, CosClientError, CosService
 
 R = TypeVar("R")
 A = TypeVar("A")
-Step = Send | Sleep | Together | Local | Undo | Pending
+Step = Send | Sleep | Together | Local | Drain | Undo | Pending
 Steps = Generator[Step, Any, R]
 
 DISOWNED = ("ExpiredToken", "InvalidAccessKeyId")
@@ -86,7 +87,7 @@ def _exchange_each(plan: Flow[R], config: CosConfig, retry: Retry) -> Steps[R]:
 
 
 def _bring(
-    step: Call[Any, Any] | Together | Settings | Signer | Local | Undo, config: CosConfig, retry: Retry
+    step: Call[Any, Any] | Together | Settings | Signer | Local | Drain | Undo, config: CosConfig, retry: Retry
 ) -> Steps[Any]:
     if isinstance(step, Call):
         return (yield from _exchange_one(step, config, retry))

@@ -208,13 +208,19 @@ class Local(NamedTuple):
     """It may wait for ever, as reading a pipe does: an interrupted flow does not wait for its end."""
 
 
+class Drain(NamedTuple):
+    """Work with the open body of an answer: a blocking driver does it, an awaiting one awaits what it gives."""
+
+    do: Callable[[], Any]
+
+
 class Undo(NamedTuple):
     """What to do should the flow be abandoned from here on: by Ctrl-C, or a cancelled task."""
 
     call: Call[Any, Any] | Flow[Any] | None
 
 
-Flow = Generator[Call[Any, Any] | Together | Settings | Signer | Local | Undo, Any, R]
+Flow = Generator[Call[Any, Any] | Together | Settings | Signer | Local | Drain | Undo, Any, R]
 """Several calls, each sent when the last has been answered; returns an R."""
 
 
@@ -233,6 +239,11 @@ def local(do: Callable[..., R], *arguments: Any) -> Generator[Local, Any, R]:
     """Its result; what it raises is raised in the flow."""
     result: R = yield Local(partial(do, *arguments))
     return result
+
+
+def drain(do: Callable[..., Any], *arguments: Any) -> Generator[Drain, Any, Any]:
+    """What a method of an open body comes to."""
+    return (yield Drain(partial(do, *arguments)))
 
 
 def undo(call: Call[Any, Any] | Flow[Any] | None) -> Generator[Undo, Any, None]:

@@ -128,6 +128,10 @@ class AsyncStreamBody:
         if done != expected_len and not (auto_decompress and self._is_packed()):
             raise BodyCutShort(f"the body has {done} bytes, not {expected_len}")
 
+    def skip_checksum(self) -> None:
+        """The headers may have a checksum, but of something else."""
+        self._checker.skip()
+
     async def close(self) -> None:
         """Give the connection free; what was not read is lost, and to read on is an error."""
         if self._rest or not self._source.finished:

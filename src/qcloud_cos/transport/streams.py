@@ -42,6 +42,9 @@ class _Checked:
             self._checker.end()
         return count
 
+    def skip_checksum(self) -> None:
+        self._checker.skip()
+
     def take(self, held: Held, size: int) -> bytes:
         piece = held.take(size)
         self._checker.add(piece)
@@ -192,6 +195,10 @@ class StreamBody:
         done = self._write_to(fdst, auto_decompress)
         if done != expected_len and not (auto_decompress and self._is_packed()):
             raise BodyCutShort(f"the body has {done} bytes, not {expected_len}")
+
+    def skip_checksum(self) -> None:
+        """The headers may have a checksum, but of something else."""
+        self._checked.skip_checksum()
 
     def close(self) -> None:
         """Give the connection free; what was not read is lost, and to read on is an error."""

@@ -57,6 +57,7 @@ from qcloud_cos.types.overview import GetBucketLocationOutput as GetBucketLocati
 from qcloud_cos.types.overview import GetBucketMetaOutput as GetBucketMetaOutput
 from qcloud_cos.types.policy import GetBucketPolicyOutput as GetBucketPolicyOutput
 from qcloud_cos.types.processing import MediaInformation as MediaInformation
+from qcloud_cos.types.processing import ProcessingAnswer as ProcessingAnswer
 from qcloud_cos.types.processing import ProcessingBuckets as ProcessingBuckets
 from qcloud_cos.types.processing import ProcessingQueues as ProcessingQueues
 from qcloud_cos.types.processing import ProcessingTasks as ProcessingTasks

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
+class ProcessingAnswer(TypedDict, total=False):
+    """Whatever was found out."""
+
+
 class ProcessingQueues(TypedDict, total=False):
     """A page of the queues that tasks wait in."""
 
@@ -16,13 +20,14 @@ class ProcessingQueues(TypedDict, total=False):
 
 
 class ProcessingBuckets(TypedDict, total=False):
-    """A page of the buckets that media processing is switched on for."""
+    """A page of the buckets that a kind of processing is switched on for."""
 
     RequestId: str
     TotalCount: str
     PageNumber: str
     PageSize: str
     MediaBucketList: list[dict[str, Any]]
+    PicBucketList: list[dict[str, Any]]
 
 
 class ProcessingTasks(TypedDict, total=False):

@@ -3,8 +3,10 @@
 Source: https://cloud.tencent.com/document/product/460
 """
 
+from qcloud_cos.operations.processing.general import General
 from qcloud_cos.operations.processing.media import Media
+from qcloud_cos.operations.processing.switches import Switches
 
 
-class Processing(Media):
+class Processing(General, Media, Switches):
     """All of it."""

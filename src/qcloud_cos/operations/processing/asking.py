@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from qcloud_cos.core import xml
+from qcloud_cos.core import answers, xml
 from qcloud_cos.core.keywords import to_headers_and_query
-from qcloud_cos.core.wire import Call, Response
+from qcloud_cos.core.wire import Call, Flow, Response, drain
+from qcloud_cos.core.xml import MalformedXML
+from qcloud_cos.errors import CosClientError
+from qcloud_cos.types.processing import ProcessingAnswer
 
 R = TypeVar("R")
 
@@ -36,6 +40,42 @@ def of_object(
         returns=returns,
         streams=streams,
     )
+
+
+def processed(
+    bucket: str,
+    key: str,
+    process: str,
+    query: Mapping[str, object],
+    keywords: Mapping[str, object],
+    *,
+    into: type[Any] = ProcessingAnswer,
+    with_headers: bool = False,
+) -> Call[Any]:
+    """What ``ci-process=`` finds out about an object: a dict, or the bytes of an answer that is no document."""
+    read: Callable[[Response], Any] = answers.by_type(into)
+    returns = answers.with_headers(read) if with_headers else read
+    return of_object(bucket, key, {"ci-process": process, **query}, keywords, returns)
+
+
+def saved(call: Call[Any], path: str | os.PathLike[str]) -> Flow[Any]:
+    """The headers of the answer of a `call` that ``answers.made``, once its content is a file, whole."""
+    headers = yield from call
+    yield from drain(headers.pop("Body").get_stream_to_file, path)
+    return headers
+
+
+def opened(call: Call[Any]) -> Flow[tuple[Any, Any]]:
+    """The headers, and a dict if the answer is a document, else its content still to be read."""
+    headers = yield from call
+    body = headers.pop("Body")
+    if not answers.is_document(headers):
+        return headers, body
+    response = Response(200, headers, (yield from drain(body.read)))
+    try:
+        return headers, answers.by_type(ProcessingAnswer)(response)
+    except MalformedXML as error:
+        raise CosClientError(f"the answer is unreadable XML: {error}") from error
 
 
 def of_service(
