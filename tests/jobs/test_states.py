@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from jobs.conftest import Bulk
 from qcloud_cos import CosClientError, CosServiceError, jobs
+from qcloud_cos.jobs.state.directory import Directory
 
 
 @pytest.fixture(params=["directory", "prefix"])
@@ -38,6 +40,16 @@ def test_only_one_driver_is_at_work(bulk: Bulk, state: str) -> None:
         assert (await bulk.copy(state).run_async(workers=1)).ok == 3
 
     asyncio.run(twice())
+
+
+def test_a_child_that_has_the_descriptor_does_not_keep_the_lock(bulk: Bulk) -> None:
+    first, second = Directory(bulk.state), Directory(bulk.state)
+    asyncio.run(first.hold())
+    assert first._lock is not None
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=[first._lock]):
+        asyncio.run(first.release())
+        asyncio.run(second.hold())
+    asyncio.run(second.release())
 
 
 def test_a_lost_part_is_done_again_and_nothing_else(bulk: Bulk, state: str) -> None:

@@ -74,6 +74,8 @@ class Directory:
 
     async def release(self) -> None:
         if self._lock is not None:
+            # Closing alone leaves it to a child that was forked meanwhile, and still has the descriptor.
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
             os.close(self._lock)
             self._lock = None
 
