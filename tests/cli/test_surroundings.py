@@ -7,6 +7,8 @@ import re
 import stat
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,3 +140,29 @@ def test_buckets_and_keys_are_completed(cos: Command) -> None:
     assert completed(cos, f"cos cat {cos.url}/p", COS_ENDPOINT="http://127.0.0.1:1") == []
     for shell in ("bash", "zsh", "fish"):
         assert "cos" in cos("completion", shell).out
+
+
+_INTERRUPTED = """
+import os, signal, sys
+
+interrupted = sys.argv[1]
+sys.argv[1:] = ["ls", "--help"]
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == interrupted:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+from MODULE import NAME
+NAME()
+"""
+
+
+@pytest.mark.parametrize("importing", ["qcloud_cos", "qcloud_cos.client", "click", "qcloud_cos.cli.listing"])
+def test_it_is_interrupted_quietly_while_it_is_still_importing(importing: str) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    module, _, name = project["project"]["scripts"]["cos"].partition(":")
+    code = _INTERRUPTED.replace("MODULE", module).replace("NAME", name)
+    done = subprocess.run([sys.executable, "-c", code, importing], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"cos: interrupted")
