@@ -49,6 +49,10 @@ SAMPLES: dict[str, Any] = {
     "Keys": ["k"],
     "Expression": "SELECT * FROM COSObject",
     "ExpressionType": "SQL",
+    "QueueId": "q",
+    "JobID": "j",
+    "TemplateId": "t",
+    "Url": "http://a/b",
 }
 UNSENT = {
     "create_post_form",
@@ -93,7 +97,7 @@ def described(name: str, **more: Any) -> Any:
 def arguments(parameters: Any, **more: Any) -> dict[str, Any]:
     samples = SAMPLES | more
     needed = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
-    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id"})
+    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id", "Url"})
     return {name: samples.get(name, {}) for name in wanted}
 
 

@@ -20,6 +20,7 @@ from . import (
     cases_serving,
     cases_settings,
     cases_signing,
+    cases_speech,
     cases_uploads,
 )
 from .case import Case
@@ -43,6 +44,7 @@ CASES: list[Case] = [
     *cases_copies.CASES,
     *cases_media.CASES,
     *cases_process.CASES,
+    *cases_speech.CASES,
 ]
 
 METHODS = """
@@ -70,4 +72,7 @@ get_live_channel_status delete_live_channel list_live_channel get_vod_playlist p
 upload_file_from_buffer download_file copy
 ci_get_media_queue ci_create_media_jobs get_media_info
 ci_process ci_get_bucket ci_get_pic_bucket ci_open_pic_bucket ci_close_pic_bucket
+ci_open_asr_bucket ci_close_asr_bucket ci_get_asr_bucket ci_get_asr_queue ci_update_asr_queue ci_create_asr_job
+ci_get_asr_job ci_list_asr_jobs ci_create_asr_template ci_update_asr_template ci_get_asr_template
+ci_delete_asr_template ci_open_ai_bucket ci_close_ai_bucket ci_get_ai_bucket ci_get_ai_queue ci_update_ai_queue
 """.split()

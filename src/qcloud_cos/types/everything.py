@@ -78,6 +78,13 @@ from qcloud_cos.types.selecting import SelectObjectContentOutput as SelectObject
 from qcloud_cos.types.serving import AccelerateConfiguration as AccelerateConfiguration
 from qcloud_cos.types.serving import RefererConfiguration as RefererConfiguration
 from qcloud_cos.types.serving import ResponseControlConfiguration as ResponseControlConfiguration
+from qcloud_cos.types.speech import AiBuckets as AiBuckets
+from qcloud_cos.types.speech import OpenedBucket as OpenedBucket
+from qcloud_cos.types.speech import SpeechBuckets as SpeechBuckets
+from qcloud_cos.types.speech import SpeechTask as SpeechTask
+from qcloud_cos.types.speech import SpeechTemplate as SpeechTemplate
+from qcloud_cos.types.speech import SpeechTemplates as SpeechTemplates
+from qcloud_cos.types.speech import UpdatedQueue as UpdatedQueue
 from qcloud_cos.types.tagging import Tagging as Tagging
 from qcloud_cos.types.tiering import IntelligentTiering as IntelligentTiering
 from qcloud_cos.types.tiering import IntelligentTieringConfiguration as IntelligentTieringConfiguration

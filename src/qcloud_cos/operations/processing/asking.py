@@ -99,7 +99,7 @@ def of_service(
     """
     headers, overrides = to_headers_and_query(keywords)
     if typed:
-        headers["Content-Type"] = "application/xml"
+        headers.setdefault("Content-Type", "application/xml")
     return Call(
         method,
         bucket,
@@ -111,6 +111,18 @@ def of_service(
         returns=returns,
         repeatable=method != "POST",
     )
+
+
+def below(path: str, **identity: str) -> str:
+    """The path of the one thing that `identity` names; with an empty id it would be that of all of them.
+
+    Raises:
+        CosClientError: it is empty.
+    """
+    ((name, value),) = identity.items()
+    if not value:
+        raise CosClientError(f"{name} is empty: say which one is meant")
+    return f"{path}{value}"
 
 
 def texts(query: Mapping[str, object]) -> dict[str, str]:
