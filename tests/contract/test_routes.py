@@ -53,6 +53,10 @@ SAMPLES: dict[str, Any] = {
     "JobID": "j",
     "TemplateId": "t",
     "Url": "http://a/b",
+    "JobIDs": "j",
+    "JobId": "j",
+    "WorkflowId": "w",
+    "RunId": "r",
 }
 UNSENT = {
     "create_post_form",

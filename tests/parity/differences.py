@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from .difference import Bug, Difference
 from .differing_answers import OF_ANSWERS
+from .differing_media import OF_MEDIA
 from .differing_operations import OF_OPERATIONS
 from .differing_requests import OF_REQUESTS
 from .differing_speech import OF_SPEECH
 from .differing_transfers import OF_TRANSFERS
 
-DIFFERENCES: list[Difference] = [*OF_REQUESTS, *OF_ANSWERS, *OF_OPERATIONS, *OF_TRANSFERS, *OF_SPEECH]
+DIFFERENCES: list[Difference] = [
+    *OF_REQUESTS,
+    *OF_ANSWERS,
+    *OF_OPERATIONS,
+    *OF_TRANSFERS,
+    *OF_MEDIA,
+    *OF_SPEECH,
+]
 BUGS: list[Bug] = []

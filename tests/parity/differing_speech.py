@@ -34,17 +34,6 @@ OF_SPEECH = [
         requests.refused,
     ),
     Difference(
-        "an empty id",
-        (
-            "ci_update_a*_queue: no id",
-            "ci_get_asr_job: no id",
-            "ci_update_asr_template: no id",
-            "ci_delete_asr_template: no id",
-        ),
-        "the path would be that of all of them",
-        requests.refused,
-    ),
-    Difference(
         "the type of a callback",
         ("ci_create_asr_job: a type of callback",),
         "what is given is sent",

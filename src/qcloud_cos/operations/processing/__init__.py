@@ -5,9 +5,10 @@ Source: https://cloud.tencent.com/document/product/460
 
 from qcloud_cos.operations.processing.general import General
 from qcloud_cos.operations.processing.media import Media
+from qcloud_cos.operations.processing.media_tasks import MediaTasks
 from qcloud_cos.operations.processing.speech import Speech
 from qcloud_cos.operations.processing.switches import Switches
 
 
-class Processing(General, Media, Speech, Switches):
+class Processing(General, Media, MediaTasks, Speech, Switches):
     """All of it."""
