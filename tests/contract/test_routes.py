@@ -53,10 +53,10 @@ SAMPLES: dict[str, Any] = {
     "JobID": "j",
     "TemplateId": "t",
     "Url": "http://a/b",
-    "JobIDs": "j",
-    "JobId": "j",
-    "WorkflowId": "w",
-    "RunId": "r",
+    "DetectUrl": "http://a/b",
+    "DetectType": 1,
+    "Type": "video",
+    "Input": [{"Object": "k"}],
 }
 UNSENT = {
     "create_post_form",
@@ -101,7 +101,7 @@ def described(name: str, **more: Any) -> Any:
 def arguments(parameters: Any, **more: Any) -> dict[str, Any]:
     samples = SAMPLES | more
     needed = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
-    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id", "Url"})
+    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id", "Url", "DetectUrl"})
     return {name: samples.get(name, {}) for name in wanted}
 
 

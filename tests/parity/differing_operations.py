@@ -29,12 +29,12 @@ OF_OPERATIONS = [
             "put_async_fetch_task: *, then success",
             "post_bucket_inventory: *, then success",
             "ci_create_*: *, then success",
+            "ci_auditing_*: *, then success",
             "ci_open_*: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,
     ),
-    Difference("an empty id", ("ci_*: no id",), "the path would be that of all of them", requests.refused),
     Difference(
         "targets of links",
         (

@@ -187,5 +187,7 @@ def _run(session: Session, made: Job, terms: dict[str, Any]) -> None:
 
 
 def _shown(session: Session, said: Summary) -> None:
-    session.counts = said.to_json()
+    if session.summary:
+        with open(session.summary, "w", encoding="utf-8") as file:
+            file.write(compact(said.to_json()) + "\n")
     session.printer.document(said.to_json(), summary_text(said))

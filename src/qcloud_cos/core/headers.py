@@ -10,7 +10,8 @@ _SPELLED = {
     for name in (
         "ETag Content-MD5 Accept-Ranges Cache-Control Connection Content-Disposition Content-Encoding "
         "Content-Language Content-Length Content-Range Content-Type Date Expires Last-Modified Server "
-        "Transfer-Encoding Vary Location Retry-After x-cos-server-side-encryption-customer-key-MD5"
+        "Transfer-Encoding Vary Location Retry-After x-cos-server-side-encryption-customer-key-MD5 "
+        "X-Total-Page X-Total-Sheet X-Sheet-Name X-ErrNo"
     ).split()
 }
 

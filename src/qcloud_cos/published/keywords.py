@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qcloud_cos.core.keywords import HEADER_OF, to_headers
+from qcloud_cos.operations.processing.detecting import of_service
 from qcloud_cos.published.texts import to_bytes
 
 maplist = {**HEADER_OF, "Metadata": "Metadata"}
@@ -38,5 +39,4 @@ class CiDetectType:
     @staticmethod
     def get_detect_type_str(DetectType: int) -> str:
         """``Porn,Ads`` for ``CiDetectType.PORN | CiDetectType.ADS``."""
-        names = ("Porn", "Terrorism", "Politics", "Ads", "Illegal", "Abuse", "Teenager")
-        return ",".join(name for bit, name in enumerate(names) if DetectType >> bit & 1)
+        return of_service(DetectType)

@@ -132,3 +132,8 @@ def texts(query: Mapping[str, object]) -> dict[str, str]:
         for name, value in query.items()
         if value is not None
     }
+
+
+def given(values: Mapping[str, object]) -> dict[str, Any]:
+    """Those that say something: what is empty or 0 is as if not given."""
+    return {name: value for name, value in values.items() if value}
