@@ -1,5 +1,7 @@
 """Tencent Cloud Object Storage, for blocking and for async code."""
 
+from typing import Any
+
 from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core.cancellation import Cancellation
@@ -23,3 +25,17 @@ __all__ = [
     "__version__",
     "get_date",
 ]
+
+_MODULES = {
+    *("cos_client", "cos_comm", "cos_exception", "cos_threadpool", "resumable_downloader"),
+    *("select_event_stream", "streambody", "xml2dict"),
+}
+"""What ``qcloud_cos.cos_exception`` and the like need no import of their own for, as ever; loaded when named."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'qcloud_cos' has no attribute {name!r}")
+    from importlib import import_module
+
+    return import_module(f"qcloud_cos.{name}")

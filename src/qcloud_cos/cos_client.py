@@ -1,7 +1,14 @@
 """An import path of the published SDK; the clients are in `qcloud_cos.client`, CosConfig in `qcloud_cos.config`.
 
-``from qcloud_cos.cos_client import *`` gives what it always gave.
+``from qcloud_cos.cos_client import *`` gives what it always gave; tests patch `time` here.
 """
+
+import copy
+import json
+import logging
+import time
+from hashlib import md5
+from urllib.parse import urlencode
 
 from qcloud_cos import cos_comm
 from qcloud_cos.client import CosS3Client
@@ -30,6 +37,12 @@ __all__ = [
     "StreamBody",
     "Xml2Dict",
     "__version__",
+    "copy",
+    "json",
     "logger",
+    "logging",
+    "md5",
+    "time",
+    "urlencode",
 ]
 __all__ += cos_comm.__all__

@@ -1,4 +1,17 @@
-"""An import path of the published SDK; the functions are in `qcloud_cos.published`."""
+"""An import path of the published SDK; the functions are in `qcloud_cos.published`.
+
+``from qcloud_cos.cos_comm import *`` gives modules, too: programs use `os` and `sys` from here.
+"""
+
+import base64
+import hashlib
+import io
+import os
+import re
+import sys
+import threading
+from datetime import datetime
+from urllib.parse import quote, unquote, urlparse
 
 from qcloud_cos.errors import CosClientError, CosServiceError
 from qcloud_cos.published.addresses import (
@@ -48,6 +61,8 @@ from qcloud_cos.published.texts import (
 )
 from qcloud_cos.xml2dict import Xml2Dict
 
+text_type, binary_type, string_types = str, bytes, (str,)
+
 __all__ = [
     "DEFAULT_CHUNK_SIZE",
     "SINGLE_UPLOAD_LENGTH",
@@ -56,8 +71,11 @@ __all__ = [
     "CosServiceError",
     "ProgressCallback",
     "Xml2Dict",
+    "base64",
+    "binary_type",
     "check_object_content_length",
     "client_can_retry",
+    "datetime",
     "decode_result",
     "dict_to_xml",
     "format_bucket",
@@ -76,15 +94,26 @@ __all__ = [
     "get_file_like_object_length",
     "get_md5",
     "get_raw_md5",
+    "hashlib",
+    "io",
     "maplist",
     "mapped",
+    "os",
     "parse_bucket_canned_acl",
     "parse_object_canned_acl",
     "path_simplify_check",
+    "quote",
+    "re",
+    "string_types",
     "switch_hostname",
     "switch_hostname_for_url",
+    "sys",
+    "text_type",
+    "threading",
     "to_bytes",
     "to_str",
     "to_unicode",
+    "unquote",
+    "urlparse",
     "xml_to_dict",
 ]

@@ -12,11 +12,6 @@ from .everything import METHODS
 from .ours import CLIENTS
 from .published import Published
 
-KEYWORD_ONLY = {
-    # The specification and the published SDK order them differently: a silent swap would be worse than an error.
-    "list_objects": ["self", "Bucket"],
-    "list_parts": ["self", "Bucket", "Key", "UploadId"],
-}
 REQUIRED = {
     # Without them there is nothing to set or to delete, and COS would say so.
     "put_bucket_cors": "CORSConfiguration",
@@ -45,7 +40,7 @@ def _ours(method: str) -> list[inspect.Parameter]:
     return list(inspect.signature(getattr(client, method)).parameters.values())
 
 
-@pytest.mark.parametrize("method", [method for method in METHODS if method not in KEYWORD_ONLY])
+@pytest.mark.parametrize("method", METHODS)
 def test_the_parameters_stand_in_the_same_order(published: Published, method: str) -> None:
     meant = [[name, default and REQUIRED.get(method) != name] for name, default in published.signatures[method]]
     ours = [
@@ -54,15 +49,6 @@ def test_the_parameters_stand_in_the_same_order(published: Published, method: st
         if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     ]
     assert ours == meant
-
-
-@pytest.mark.parametrize("method", KEYWORD_ONLY)
-def test_parameters_whose_order_is_disputed_are_keyword_only(published: Published, method: str) -> None:
-    names = {parameter.name: parameter.kind for parameter in _ours(method)}
-    for name, _ in published.signatures[method]:
-        by_position = name in KEYWORD_ONLY[method]
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if by_position else inspect.Parameter.KEYWORD_ONLY
-        assert names[name] is kind
 
 
 def test_a_configuration_takes_the_same_parameters(published: Published) -> None:

@@ -20,11 +20,10 @@ class Listings:
     def list_objects(
         self,
         Bucket: str,
-        *,
+        Prefix: str = "",
         Delimiter: str = "",
         Marker: str = "",
         MaxKeys: int = 1000,
-        Prefix: str = "",
         EncodingType: str = "",
         **headers: Unpack[types.Headers],
     ) -> Call[types.ListObjectsOutput]:

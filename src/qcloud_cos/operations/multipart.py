@@ -118,10 +118,9 @@ class Multipart:
         Bucket: str,
         Key: str,
         UploadId: str,
-        *,
+        EncodingType: str = "",
         MaxParts: int = 1000,
         PartNumberMarker: int = 0,
-        EncodingType: str = "",
         **headers: Unpack[types.Headers],
     ) -> Call[types.ListPartsOutput]:
         """List the parts that have arrived, in order, at most 1000 a call.
