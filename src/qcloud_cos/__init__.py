@@ -1,6 +1,6 @@
 """Tencent Cloud Object Storage, for blocking and for async code."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos.config import CosConfig
@@ -32,10 +32,11 @@ _MODULES = {
 }
 """What ``qcloud_cos.cos_exception`` and the like need no import of their own for, as ever; loaded when named."""
 
+if not TYPE_CHECKING:  # else any name at all would do
 
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'qcloud_cos' has no attribute {name!r}")
-    from importlib import import_module
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULES:
+            raise AttributeError(f"module 'qcloud_cos' has no attribute {name!r}")
+        from importlib import import_module
 
-    return import_module(f"qcloud_cos.{name}")
+        return import_module(f"qcloud_cos.{name}")

@@ -318,7 +318,8 @@ def test_a_decrypted_body_reads_in_every_way(tmp_path: Path) -> None:
     assert (tmp_path / "f").read_bytes() == CONTENT
     closing = body()
     closing.close()
-    assert closing._checked.source.finished
+    with pytest.raises(CosClientError, match="closed before its end"):
+        closing.read()
 
 
 def test_an_upload_encrypts_its_parts_as_one_object() -> None:

@@ -47,11 +47,6 @@ def test_an_encoding_other_than_url_is_refused() -> None:
         calls.list_parts("b-1", "k", "u", EncodingType="base64")
 
 
-def test_the_optional_arguments_of_listings_have_no_positions() -> None:
-    with pytest.raises(TypeError):
-        calls.list_objects("b-1", "prefix-or-delimiter?")  # type: ignore[call-arg]
-
-
 def test_cors_travel_with_their_md5() -> None:
     rules: CORSConfiguration = {"CORSRule": [{"AllowedOrigin": ["*"], "AllowedMethod": ["GET", "PUT"]}]}
     call = calls.put_bucket_cors("b-1", rules)

@@ -13,6 +13,7 @@ from qcloud_cos.transport.checking import Checker
 from qcloud_cos.transport.closed import Closed
 from qcloud_cos.transport.incoming import Held, Source
 from qcloud_cos.transport.landing import Landing, Path
+from qcloud_cos.transport.raw_streams import RawStream, RawWhole
 from qcloud_cos.transport.unpacking import Unpacked, packed
 
 __all__ = ["AsyncStreamBody", "StreamBody"]
@@ -64,23 +65,6 @@ class _Checked:
         source.close()
 
 
-class _RawStream(io.RawIOBase):
-    """The same bytes as a file-like object."""
-
-    def __init__(self, checked: _Checked) -> None:
-        self._checked = checked
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        return self._checked.readinto(memoryview(buffer).cast("B"))
-
-    def close(self) -> None:
-        self._checked.close()
-        super().close()
-
-
 class StreamBody:
     """The content of an object, read as it arrives.
 
@@ -91,10 +75,10 @@ class StreamBody:
     `rt` is anything shaped like a requests.Response: headers, iter_content, raw, close.
     """
 
-    __slots__ = ("__weakref__", "_checked", "_raw", "_rt", "_unpacked")
+    __slots__ = ("__weakref__", "_checked", "_given", "_raw", "_unpacked")
 
     def __init__(self, rt: Any) -> None:
-        self._rt = rt
+        self._given = rt
         if not hasattr(rt, "finished"):
             from qcloud_cos.transport.session import ForeignBody
 
@@ -144,7 +128,7 @@ class StreamBody:
 
     def __len__(self) -> int:
         """Content-Length; 0 if the answer does not say."""
-        return int(self._rt.headers.get("Content-Length", 0))
+        return int(self._given.headers.get("Content-Length", 0))
 
     def get_stream(self, chunk_size: int = 1024) -> Iterator[bytes]:
         """The body in pieces of `chunk_size` bytes, the last one shorter.
@@ -157,15 +141,25 @@ class StreamBody:
     def get_raw_stream(self) -> Any:
         """A file-like object of the same bytes, for whatever reads from files."""
         if self._raw is None:
-            own = getattr(self._rt, "raw", None)
+            own = getattr(self._given, "raw", None)
             source = self._checked.source
             if own is not None:
                 self._raw = own
             elif type(source) is Held:
-                self._raw = io.BytesIO(self._checked.take(source, -1))
+                self._raw = RawWhole(self._checked.take(source, -1), source)
             else:
-                self._raw = io.BufferedReader(_RawStream(self._checked), _CHUNK)
+                self._raw = RawStream(self._checked.readinto, self._checked.close, source)
         return self._raw
+
+    @property
+    def _rt(self) -> Any:
+        """The answer in the shape of requests.Response: programs reach for its ``iter_content``."""
+        if not hasattr(self._given, "finished"):
+            return self._given
+        from qcloud_cos.core.wire import Response
+        from qcloud_cos.transport.answered import Answered
+
+        return Answered(Response(self._given.status, self._given.headers, stream=self))
 
     def get_stream_to_file(
         self, file_name: Path, disable_tmp_file: bool = False, auto_decompress: bool = False
@@ -236,7 +230,7 @@ class StreamBody:
     def _fill(self, buffer: memoryview, unpack: bool) -> int:
         """Some bytes."""
         if not (unpack and self._is_packed()):
-            if self._raw is not None and self._raw is not getattr(self._rt, "raw", None):
+            if self._raw is not None and self._raw is not getattr(self._given, "raw", None):
                 return self._raw.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
             return self._checked.readinto(buffer)
         if self._unpacked is None:
@@ -244,4 +238,4 @@ class StreamBody:
         return self._unpacked.readinto(buffer)
 
     def _is_packed(self) -> bool:
-        return packed(self._rt.headers.get("Content-Encoding", ""))
+        return packed(self._given.headers.get("Content-Encoding", ""))
