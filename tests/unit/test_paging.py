@@ -88,7 +88,7 @@ def test_only_listings_have_pages() -> None:
 
 def test_a_listing_that_is_overridden_is_paged_through() -> None:
     class Mine(CosS3Client):
-        def list_objects(self, Bucket: str, **arguments: Any) -> Any:
+        def list_objects(self, Bucket: str, *more: Any, **arguments: Any) -> Any:
             number = int(arguments.get("Marker") or 0) + 1
             return {
                 "IsTruncated": str(number < 3).lower(),
