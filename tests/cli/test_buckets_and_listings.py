@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
@@ -43,6 +44,33 @@ def test_listings_are_for_people_and_for_programs(cos: Command) -> None:
     assert cos("ls", f"{cos.url}/none").code == 0
     assert cos("ls", f"{cos.url}/none", "--fail-on-empty").code == 7
     assert cos("--output", "json", "ls", f"{cos.url}/none").out == "[]\n"
+
+
+def test_what_was_found_is_written_as_a_summary(cos: Command) -> None:
+    for key in ("a.txt", "d/b.txt", "d/c.txt"):
+        cos.put(key, b"123")
+
+    def summary(*words: str) -> Any:
+        assert cos(*words, "--summary", "s").code == 0
+        return json.loads((cos.folder / "s").read_text())
+
+    assert summary("ls", cos.url) == {"found": 2}
+    assert summary("ls", f"{cos.url}/none") == {"found": 0}
+    assert summary("find", cos.url, "--name", "*.txt") == {"found": 3}
+    assert summary("find", cos.url, "-0") == {"found": 3}
+    assert summary("du", cos.url, "--depth", "1", "--by-class") == {"found": 3, "bytes": 9}
+    assert summary("du", f"{cos.url}/none") == {"found": 0, "bytes": 0}
+    assert summary("lsparts", cos.url) == {"found": 0}
+    assert cos("-q", "--summary", "-", "ls", f"{cos.url}/none").json == {"found": 0}
+
+
+def test_a_command_that_counts_nothing_refuses_to_write_a_summary(cos: Command) -> None:
+    refused = cos("mb", f"cos://other-{cos.server.account.appid}", "--summary", "s")
+    assert (refused.code, "`cos mb` counts nothing for --summary: ls, find, du" in refused.err) == (2, True)
+    assert not cos.client.bucket_exists(f"other-{cos.server.account.appid}")
+    assert cos("--summary", "s", "tag", "get", cos.url).code == 2
+    assert "cannot be written" in cos("ls", cos.url, "--summary", "none/s").err
+    assert not (cos.folder / "s").exists()
 
 
 def test_versions_are_listed(cos: Command) -> None:

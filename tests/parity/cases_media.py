@@ -1,34 +1,52 @@
-"""Media processing."""
+"""What is read out of, or made of, files of audio and video."""
 
 from __future__ import annotations
 
-from .case import OBJECT, Case, document
-from .cases_processing import B, again, asked
+from .case import BUCKET, CHECKED, OBJECT, Answer, Case, document
+from .cases_processing import again, asked, called
 
-_QUEUE = "<QueueList><QueueId>p1</QueueId><State>Active</State></QueueList>"
-_TASK = "<JobsDetail><Code>Success</Code><JobId>j1</JobId><State>Submitted</State></JobsDetail>"
-_TRANSCODE = {
-    "Tag": "Transcode",
-    "Input": {"Object": "图/a.avi"},
-    "Operation": {"Output": {"Bucket": "b", "Region": "r", "Object": "a & b.mp4"}, "TemplateId": "t1"},
-}
+_PICTURE = Answer(200, {"Content-Type": "image/jpeg", "Content-Length": "9", **CHECKED}, b"\xff\xd8picture")
+_PLAYLIST = Answer(200, {"Content-Type": "application/x-mpegURL", "Content-Length": "7", **CHECKED}, b"#EXTM3U")
+_AIGC = b'{"AIGC": {"Label": "1"}}'
+_WITH_A_CHECKSUM = _PICTURE._replace(headers={**_PICTURE.headers, "x-cos-hash-crc64ecma": "1"})
+_ODD = {"Bucket": BUCKET, "Key": "图 片/a b+c.mp4"}
+_AT = {**OBJECT, "Time": "1.5"}
+_FOR = {**OBJECT, "Expires": "3600"}
+
+
+def _told(kind: str, body: bytes) -> Answer:
+    return Answer(200, {"Content-Type": kind, "Content-Length": str(len(body)), **CHECKED}, body)
+
 
 CASES = [
-    *asked("ci_get_media_queue", B, {"one": _QUEUE, "two": _QUEUE * 2, "an empty list": "<QueueList/>"}),
-    Case(
-        "ci_get_media_queue",
-        "everything",
-        {**B, "State": "Paused", "QueueIds": "a,b", "PageNumber": "2", "PageSize": "3", "UrlPath": "/picqueue"},
-        document("<Response/>"),
-    ),
-    *asked("ci_create_media_jobs", {**B, "Jobs": _TRANSCODE}, {"one": _TASK, "two": _TASK * 2}),
-    *again("ci_create_media_jobs", B, document(f"<Response>{_TASK}</Response>")),
-    Case("ci_create_media_jobs", "no document", B, document("<Response/>")),
-    Case(
-        "ci_create_media_jobs",
-        "a list in it",
-        {**B, "Jobs": {"Tag": "a", "Input": [{"O": 1}, {"O": 2}]}, "Lst": []},
-        document("<Response/>"),
-    ),
     *asked("get_media_info", OBJECT, {"one": "<MediaInfo><Format><Size>1</Size></Format></MediaInfo>"}),
+    Case("get_snapshot", "a time", _AT, _PICTURE),
+    Case("get_snapshot", "a picture with the video's checksum", _AT, _WITH_A_CHECKSUM),
+    Case("get_snapshot", "a number", {**OBJECT, "Time": 1, "Width": 480}, _PICTURE),
+    Case(
+        "get_snapshot",
+        "everything",
+        {
+            **_ODD,
+            "Time": "0",
+            "Width": "480",
+            "Height": "360",
+            "Format": "png",
+            "Rotate": "off",
+            "Mode": "keyframe",
+            "Range": "bytes=0-1",
+        },
+        _PICTURE,
+    ),
+    *called("get_snapshot", _AT, _PICTURE),
+    *again("get_snapshot", _AT, _PICTURE),
+    Case("get_pm3u8", "a time", _FOR, _PLAYLIST),
+    Case("get_pm3u8", "an odd key", {**_ODD, "Expires": 43200}, _PLAYLIST),
+    *called("get_pm3u8", _FOR, _PLAYLIST),
+    Case("ci_get_media_aigc_metadata", "JSON", OBJECT, _told("application/json", _AIGC)),
+    Case("ci_get_media_aigc_metadata", "JSON in UTF-8", OBJECT, _told("application/json; charset=utf-8", _AIGC)),
+    Case("ci_get_media_aigc_metadata", "XML", OBJECT, document("<Response><AIGC>1</AIGC></Response>")),
+    Case("ci_get_media_aigc_metadata", "a text", OBJECT, _told("text/plain", b"none")),
+    Case("ci_get_media_aigc_metadata", "an odd key", _ODD, _told("application/json", b"{}")),
+    *called("ci_get_media_aigc_metadata", OBJECT, _told("application/json", _AIGC)),
 ]

@@ -50,6 +50,10 @@ CASES = [
     *again("ci_process", _NAMED, _JSON),
     *asked("ci_get_bucket", {}, _listed("MediaBucketList")),
     Case("ci_get_bucket", "everything", {**_PAGE, "Path": "/ai_bucket"}, document("<Response/>")),
+    Case(
+        "ci_get_media_bucket", "minimal", {}, document(f"<Response>{_listed('MediaBucketList')['one']}</Response>")
+    ),
+    Case("ci_get_media_bucket", "everything", _PAGE, document("<Response/>")),
     *asked("ci_get_pic_bucket", {}, _listed("PicBucketList")),
     Case("ci_get_pic_bucket", "everything", _PAGE, document("<Response/>")),
     *asked("ci_open_pic_bucket", B, {"one": "<PicBucket><Name>b</Name></PicBucket>"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .difference import Bug, Difference
 from .differing_answers import OF_ANSWERS
 from .differing_audits import OF_AUDITS
+from .differing_media import OF_MEDIA
 from .differing_operations import OF_OPERATIONS
 from .differing_requests import OF_REQUESTS
 from .differing_speech import OF_SPEECH
@@ -15,6 +16,7 @@ DIFFERENCES: list[Difference] = [
     *OF_ANSWERS,
     *OF_OPERATIONS,
     *OF_TRANSFERS,
+    *OF_MEDIA,
     *OF_SPEECH,
     *OF_AUDITS,
 ]

@@ -35,6 +35,7 @@ OF_OPERATIONS = [
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,
     ),
+    Difference("an empty id", ("ci_*: no id",), "the path would be that of all of them", requests.refused),
     Difference(
         "targets of links",
         (

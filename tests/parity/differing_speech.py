@@ -34,12 +34,6 @@ OF_SPEECH = [
         requests.refused,
     ),
     Difference(
-        "an empty id",
-        ("ci_*: no id",),
-        "the path would be that of all of them",
-        requests.refused,
-    ),
-    Difference(
         "the type of a callback",
         ("ci_create_asr_job: a type of callback",),
         "what is given is sent",

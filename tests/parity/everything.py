@@ -12,6 +12,7 @@ from . import (
     cases_listings,
     cases_live,
     cases_media,
+    cases_media_tasks,
     cases_meta,
     cases_more_objects,
     cases_multipart,
@@ -45,6 +46,7 @@ CASES: list[Case] = [
     *cases_downloads.CASES,
     *cases_copies.CASES,
     *cases_media.CASES,
+    *cases_media_tasks.CASES,
     *cases_auditing.CASES,
     *cases_documents.CASES,
     *cases_process.CASES,
@@ -74,8 +76,10 @@ get_bucket_object_lock put_bucket_encryption get_bucket_encryption delete_bucket
 put_live_channel get_rtmp_signed_url get_live_channel_info put_live_channel_switch get_live_channel_history
 get_live_channel_status delete_live_channel list_live_channel get_vod_playlist post_vod_playlist upload_file
 upload_file_from_buffer download_file copy
-ci_get_media_queue ci_create_media_jobs get_media_info
-ci_process ci_get_bucket ci_get_pic_bucket ci_open_pic_bucket ci_close_pic_bucket
+ci_process ci_get_bucket ci_get_media_bucket ci_get_pic_bucket ci_open_pic_bucket ci_close_pic_bucket
+get_media_info get_snapshot get_pm3u8 ci_get_media_aigc_metadata ci_get_media_queue ci_update_media_queue
+ci_get_media_pic_queue ci_update_media_pic_queue ci_create_media_jobs ci_create_media_pic_jobs
+ci_get_media_jobs ci_get_media_pic_jobs ci_list_media_jobs ci_list_media_pic_jobs ci_cancel_jobs
 ci_open_asr_bucket ci_close_asr_bucket ci_get_asr_bucket ci_get_asr_queue ci_update_asr_queue ci_create_asr_job
 ci_get_asr_job ci_list_asr_jobs ci_create_asr_template ci_update_asr_template ci_get_asr_template
 ci_delete_asr_template ci_open_ai_bucket ci_close_ai_bucket ci_get_ai_bucket ci_get_ai_queue ci_update_ai_queue

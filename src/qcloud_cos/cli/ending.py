@@ -56,6 +56,10 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         if sys.stdout is not None:  # closed by `>&-`
             sys.stdout.flush()
+        if session.summary:
+            from qcloud_cos.cli import summaries
+
+            summaries.summarize(session, session.summary)
     except BrokenPipeError:
         code = _without_output()
     except OSError as error:

@@ -71,7 +71,9 @@ def du(session: Session, where: Url, depth: int, by_class: bool, human: bool) ->
         }
         for (directory, kind), (count, total) in sorted(sums.items())
     ]
-    session.found(sum(row["objects"] for row in rows))  # type: ignore[misc]
+    of_all = [counted for (directory, _), counted in sums.items() if directory == where.key]
+    session.counts = {"found": sum(count for count, _ in of_all), "bytes": sum(total for _, total in of_all)}
+    session.found(session.counts["found"])
     rows = rows or [{"url": str(where), "objects": 0, "bytes": 0}]
 
     def line(row: Mapping[str, Any]) -> str:

@@ -187,7 +187,5 @@ def _run(session: Session, made: Job, terms: dict[str, Any]) -> None:
 
 
 def _shown(session: Session, said: Summary) -> None:
-    if session.summary:
-        with open(session.summary, "w", encoding="utf-8") as file:
-            file.write(compact(said.to_json()) + "\n")
+    session.counts = said.to_json()
     session.printer.document(said.to_json(), summary_text(said))

@@ -63,7 +63,7 @@ def _of_all() -> list[click.Parameter]:
             ["--summary"],
             type=click.Path(dir_okay=False),
             metavar="FILE",
-            help="Write the counts of the end to FILE, as JSON.",
+            help="Write the counts of the end to FILE, as JSON; a command that counts nothing refuses it.",
             **common,
         ),
         click.Option(["--fail-on-empty"], is_flag=True, help="Exit with 7 if nothing matched.", **common),
@@ -103,6 +103,14 @@ class Verb(click.Command):
             return own
         known = {option for parameter in own for option in parameter.opts}
         return [*own, *(each for each in _hidden() if known.isdisjoint(each.opts))]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        session = ctx.find_object(Session)
+        if session is not None and session.summary and not isinstance(self, click.Group):
+            from qcloud_cos.cli import summaries
+
+            summaries.check(ctx.command_path.split()[1], session.summary)
+        return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_epilog(ctx, formatter)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qcloud_cos.cli.naming import Item, Naming
-from qcloud_cos.cli.places import STANDARD, Place, Url
+from qcloud_cos.cli.places import Place, Url
 from qcloud_cos.cli.printing import compact, pretty, size, tell
 from qcloud_cos.cli.session import Session
+from qcloud_cos.cli.summaries import refuse_unwritable, write
 from qcloud_cos.cli.wording import worded
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ class Run(AbstractContextManager["Run"]):
 
     def __enter__(self) -> Run:
         session = self._session
-        for path in (self._failed, session.summary):
-            _refuse_unwritable(path)
+        refuse_unwritable(self._failed)
         if session.output == "table" and not session.quiet and not self.dry_run and _can_draw():
             from qcloud_cos.cli.bars import Bars
 
@@ -177,10 +177,9 @@ class Run(AbstractContextManager["Run"]):
             pass
         elif not session.quiet and (error is None or any(self.counts.values())):
             tell(self.told())
-        if session.summary:
-            _write(session.summary, pretty(summary) + "\n")
+        session.counts = summary
         if self._failed:
-            _write(self._failed, "".join(f"{json.dumps(row)}\n" for row in self.failures))
+            write(self._failed, "".join(f"{json.dumps(row)}\n" for row in self.failures))
             if self.failures and not session.quiet:
                 tell(
                     f"{self._failed} has what failed: the same command with --from-failed {self._failed} does that"
@@ -230,23 +229,6 @@ def listening(run: Run, naming: Naming, then: Callable[[Item, TreeEvent], None] 
 
 def _fields(item: Item) -> dict[str, Any]:
     return {name: value for name, value in item._asdict().items() if value}
-
-
-def _refuse_unwritable(path: str | None) -> None:
-    """Not only in the end, when all else is done."""
-    if path is None or path == STANDARD:
-        return
-    above = os.path.dirname(os.path.abspath(path))
-    if os.path.isdir(path) or not os.access(path if os.path.exists(path) else above, os.W_OK):
-        raise click.UsageError(f"{path} cannot be written")
-
-
-def _write(path: str, text: str) -> None:
-    if path == STANDARD:
-        click.echo(text, nl=False)
-        return
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def _can_draw() -> bool:

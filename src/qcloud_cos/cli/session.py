@@ -55,6 +55,8 @@ class Session:
 
     matched: int | None = None
     """How many items a command that looks for some has found."""
+    counts: Any = None
+    """What else there is to say at its end, for `--summary`."""
     partial = False
     """Some items failed."""
     resume_hint = ""

@@ -8,9 +8,10 @@ from qcloud_cos.operations.processing.auditing import Auditing
 from qcloud_cos.operations.processing.documents import Documents
 from qcloud_cos.operations.processing.general import General
 from qcloud_cos.operations.processing.media import Media
+from qcloud_cos.operations.processing.media_tasks import MediaTasks
 from qcloud_cos.operations.processing.speech import Speech
 from qcloud_cos.operations.processing.switches import Switches
 
 
-class Processing(Auditing, AuditResults, Documents, General, Media, Speech, Switches):
+class Processing(Auditing, AuditResults, Documents, General, Media, MediaTasks, Speech, Switches):
     """All of it."""

@@ -45,6 +45,25 @@ class Switches:
         return of_service("GET", None, Path, returns, headers, query=query)
 
     @operation
+    def ci_get_media_bucket(
+        self,
+        Regions: str = "",
+        BucketName: str = "",
+        BucketNames: str = "",
+        PageNumber: str = "",
+        PageSize: str = "",
+        **headers: Unpack[types.Headers],
+    ) -> Call[types.ProcessingBuckets]:
+        """A page of the buckets that media processing is switched on for; arguments as of `ci_get_bucket`.
+
+        Source: https://cloud.tencent.com/document/product/436/48988
+        """
+        call: Call[types.ProcessingBuckets] = self.ci_get_bucket(
+            Regions, BucketName, BucketNames, PageNumber, PageSize, "/mediabucket", **headers
+        )
+        return call
+
+    @operation
     def ci_get_pic_bucket(
         self,
         Regions: str = "",
