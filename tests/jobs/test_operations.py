@@ -17,6 +17,7 @@ import pytest
 from jobs.acting import ODD_KEYS, Acting
 from jobs.conftest import Bulk
 from qcloud_cos import CosClientError, jobs
+from qcloud_cos.errors import NoSuchBucket
 
 
 def run(bulk: Bulk, job: jobs.Job) -> jobs.Summary:
@@ -177,6 +178,21 @@ def test_operations_run_one_after_another(acting: Acting, tmp_path: Path) -> Non
         assert job.run(workers=1).ok == 2, name
     assert acting.keys(acting.source) == []
     assert acting.keys(acting.target) == ["q/a", "q/b"]
+
+
+def test_copies_in_a_bucket_that_is_not_there_are_not_called_missing(bulk: Bulk) -> None:
+    keys = bulk.fill(3)
+    nowhere = f"cos://nowhere-{bulk.server.account.appid}/p/"
+    with pytest.raises(NoSuchBucket, match=f"there is no bucket {nowhere[6:-3]}"):
+        run(bulk, jobs.verify(f"cos://{bulk.source}/p/", nowhere, bulk.state, config=bulk.config))
+    listed = jobs.verify(jobs.keys(bulk.source, keys), nowhere, bulk.folder / "2", config=bulk.config)
+    summary = run(bulk, listed)
+    assert (summary.mismatch, summary.failed, summary.errors[0]["code"]) == (0, 3, "NoSuchBucket")
+    with bulk.server.add_fault("head_bucket status=403"):
+        other = jobs.verify(
+            f"cos://{bulk.source}/p/", f"cos://{bulk.target}/", bulk.folder / "3", config=bulk.config
+        )
+        assert run(bulk, other).mismatch == 3
 
 
 def test_a_function_is_called_in_workers(acting: Acting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qcloud_cos.client import AsyncCosS3Client
-from qcloud_cos.errors import CosClientError, CosServiceError
+from qcloud_cos.errors import CosClientError, CosServiceError, NoSuchBucket
 from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
 from qcloud_cos.jobs.entries import Entry
@@ -23,6 +23,7 @@ class Elsewhere:
         self.place = place(options.text(name))
         self._prefix = options.text("prefix")
         self._region = options.text("region")
+        self._has_bucket = False
 
     def has(self, entry: Entry) -> bool:
         """Whether the object has a place there."""
@@ -45,6 +46,23 @@ class Elsewhere:
 
     def client(self, clients: Clients) -> AsyncCosS3Client:
         return clients.of(self._region)
+
+    async def check(self, clients: Clients) -> None:
+        """Whether the bucket is there, if it is not known: the answer to HEAD of an object does not say.
+
+        Raises:
+            NoSuchBucket: it is not.
+        """
+        if self._has_bucket:
+            return
+        try:
+            await self.client(clients).head_bucket(self.place.bucket)
+        except CosServiceError as error:
+            if error.get_status_code() == 404:
+                raise NoSuchBucket("HEAD", _without_bucket(self.place.bucket, error), 404) from None
+            if error.get_status_code() != 403:  # who may not ask for it may still ask for objects
+                raise
+        self._has_bucket = True
 
     def source(self, clients: Clients, bucket: str, entry: Entry) -> Any:
         """The object as the source of a copy to there."""
@@ -78,6 +96,11 @@ async def head_or_none(client: AsyncCosS3Client, where: Place, **asked: Any) -> 
         if error.get_status_code() != 404:
             raise
         return None
+
+
+def _without_bucket(bucket: str, error: CosServiceError) -> dict[str, str]:
+    message = f"there is no bucket {bucket} in this region"
+    return {"code": "NoSuchBucket", "message": message, "requestid": error.get_request_id()}
 
 
 def size_of(head: Any) -> int:

@@ -50,6 +50,8 @@ class Verify:
         if self._elsewhere is not None:
             where = self._elsewhere.of(entry)
             there = await head_or_none(self._elsewhere.client(clients), where)
+            if there is None:
+                await self._elsewhere.check(clients)
             copy = None if there is None else {"size": size_of(there), "crc64": there.get(CRC64)}
             return _compared(head, copy, str(where))
         path = local_path(self._folder, self._prefix, entry.key)
