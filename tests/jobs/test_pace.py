@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from jobs.conftest import Bulk, Overheard
+from jobs.deeds import headed
+from qcloud_cos import jobs
 from qcloud_cos.jobs.pace import Share
 
 
@@ -22,6 +24,17 @@ def test_batches_after_a_refusal_are_handed_out_at_a_pace(bulk: Bulk) -> None:
     shares = [arguments[2] for _, arguments in engine.calls]
     assert shares[0] == Share(None, None)
     assert shares[-1].limit is not None
+
+
+def test_what_functions_in_threads_are_refused_counts_as_well(bulk: Bulk) -> None:
+    bulk.fill(30)
+    engine = Overheard(1)
+    job = jobs.map(f"cos://{bulk.source}/", headed, bulk.state, config=bulk.config, batch=10)
+    with bulk.server.add_fault("head_object status=503 count=8") as fault:
+        summary = job.run(engine)
+    assert (summary.ok, summary.failed, fault.hits) == (30, 0, 8)
+    assert (summary.throttles, summary.retries) == (8, 8)
+    assert engine.calls[-1][1][2].limit is not None
 
 
 def test_a_rate_is_kept_by_all_workers_together(bulk: Bulk) -> None:

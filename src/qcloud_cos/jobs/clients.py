@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from qcloud_cos.client import AsyncCosS3Client
+from qcloud_cos.client import AsyncCosS3Client, CosS3Client
 from qcloud_cos.core.retry import REFUSED_UNDONE, Failure, Retry
 from qcloud_cos.errors import CosServiceError, SlowDown
 from qcloud_cos.jobs import settings
@@ -64,6 +65,7 @@ class Clients:
         self._described, self._who = described, who
         self._retries, self._throttled = retries, throttled
         self._by_region: dict[str, AsyncCosS3Client] = {}
+        self._blocking: CosS3Client | None = None
 
     def of(self, region: str = "") -> AsyncCosS3Client:
         """Of a region, or of that of the job."""
@@ -71,11 +73,25 @@ class Clients:
         if found is None:
             config = settings.config_of(self._described, self._who, region)
             found = self._by_region[region] = AsyncCosS3Client(config, self._retries)
-            found._policy = policy = Attentive(self._retries)
-            policy.throttled = self._throttled
+            found._policy = self._policy(self._throttled)
         return found
+
+    def blocking(self) -> CosS3Client:
+        """Of the job's region, for threads; made in the event loop, which is told when COS wants it slower."""
+        if self._blocking is None:
+            self._blocking = CosS3Client(self.of().get_conf(), self._retries)
+            told = asyncio.get_running_loop().call_soon_threadsafe
+            self._blocking._policy = self._policy(lambda: told(self._throttled))
+        return self._blocking
+
+    def _policy(self, throttled: Callable[[], object]) -> Attentive:
+        policy = Attentive(self._retries)
+        policy.throttled = throttled
+        return policy
 
     async def close(self) -> None:
         """Close what is idle."""
+        if self._blocking is not None:
+            self._blocking.close()
         for client in self._by_region.values():
             await client.close()

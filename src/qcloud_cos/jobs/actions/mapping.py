@@ -6,11 +6,11 @@ import asyncio
 import inspect
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from importlib import import_module
 from typing import Any
 
-from qcloud_cos.client import CosS3Client
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.actions.options import Options
 from qcloud_cos.jobs.clients import Clients
@@ -38,18 +38,15 @@ class Map:
         self._arguments = read.json("arguments")
         read.end()
         self._is_async = inspect.iscoroutinefunction(inspect.unwrap(self._function))
-        self._blocking: CosS3Client | None = None
         self._threads = ThreadPoolExecutor(_AT_ONCE, "cos-job-map")  # begun when they are needed
 
     async def act(self, clients: Clients, bucket: str, entry: Entry) -> Outcome:
-        client = clients.of()
         if self._is_async:
-            found = await self._function(client, bucket, entry, **self._arguments)
+            found = await self._function(clients.of(), bucket, entry, **self._arguments)
         else:
-            if self._blocking is None:
-                self._blocking = CosS3Client(client.get_conf())
-            call = partial(self._function, self._blocking, bucket, entry, **self._arguments)
-            found = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            call = partial(self._function, clients.blocking(), bucket, entry, **self._arguments)
+            # In this task's context: its attempts are counted there.
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, call)
         if isinstance(found, Outcome):
             return found
         return OK if found is None else Outcome(result=found)
