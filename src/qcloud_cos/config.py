@@ -35,7 +35,7 @@ class CosConfig:
         Anonymous: sign nothing.
         UA: the User-Agent header.
         Proxies: such as ``{"https": "http://proxy:3128"}``; the environment's are used if not given.
-        Domain: the bucket's own domain.
+        Domain: the bucket's own domain; for vectors, their host.
         ServiceDomain: where buckets are listed.
         KeepAlive: keep connections open for the next request.
         PoolConnections: taken for compatibility, without effect.
@@ -234,6 +234,9 @@ class CosConfig:
         return None if alone or not self._region else at.regional(self._region, service)
 
     def _address(self, bucket: str | None, service: str, elsewhere: str | None) -> Address:
+        if service in ("insight", "vectors"):
+            host = self._data_sets() if service == "insight" else self._vectors()
+            return at.address(self._scheme, self.authority or host, host)
         endpoint = {"ci": self._endpoint_ci, "pic": self._endpoint_pic}.get(service, self._endpoint)
         if elsewhere and self._ip is None and not (endpoint and at.is_path_style(endpoint)):
             assert bucket is not None  # noqa: S101 - only calls about a bucket name an endpoint
@@ -279,6 +282,30 @@ class CosConfig:
             raise CosClientError("Region is missing: this call needs Region='ap-guangzhou' or another")
         return f"{self._region}.migration.myqcloud.com"
 
+    def _data_sets(self) -> str:
+        """Where an account's data sets are: they belong to no bucket."""
+        endpoint = self._needed(self._endpoint_ci, "ci")
+        if at.is_path_style(endpoint):
+            return endpoint
+        if not self._appid:
+            raise CosClientError("Appid is missing: data sets belong to an account, so give Appid='1250000000'")
+        return f"{self._appid}.{endpoint}"
+
+    def _vectors(self) -> str:
+        """Where vectors are: hosts of their own, beside those of buckets."""
+        if self._domain is not None:
+            return self._domain
+        if self._endpoint is not None and at.is_path_style(self._endpoint):
+            raise CosClientError(
+                f"vectors are kept by hosts of their own, and {self._endpoint} is one machine: "
+                "give Domain='vectors.ap-guangzhou.coslake.com' or another if they are meant"
+            )
+        if not self._region:
+            raise CosClientError(
+                "Region is missing: vectors need Region='ap-guangzhou' or another, or their host as Domain"
+            )
+        return at.vectors(self._region)
+
     @property
     def authority(self) -> str | None:
         """The IP and port to connect to, if they were given."""
@@ -308,6 +335,13 @@ class CosConfig:
             host = f"{self.bucket_name(bucket)}.{endpoint}"
         key = "" if path is None else at.encoded_path(at.object_key(path))
         return f"{self._scheme}://{self.authority or host}{prefix}/{key}"
+
+    def cos_vectors_uri(self, domain: str | None = None, path: str | None = None) -> str:
+        """The URL of an operation on vectors, such as ``/GetVectors``; no signature."""
+        if not path:
+            raise CosClientError("path is missing: name the operation, such as '/GetVectors'")
+        host = self.authority or domain or self._vectors()
+        return f"{self._scheme}://{host}/{at.encoded_path(at.object_key(path))}"
 
     def get_host(self, Bucket: str | None = None, Appid: str | None = None) -> str | None:
         """The host of a bucket or of an account."""

@@ -17,6 +17,8 @@ from qcloud_cos import AsyncCosS3Client, Calls, CosConfig, CosS3Client, CosServi
 from qcloud_cos.core.keywords import HEADER_OF
 from qcloud_cos.operations import Operations
 from qcloud_cos.operations.processing import Processing
+from qcloud_cos.operations.processing.insight import Insight
+from qcloud_cos.operations.vectors import Vectors
 from qcloud_cos.server import LocalCos
 from qcloud_cos.transport.streams import StreamBody
 
@@ -95,10 +97,14 @@ def test_every_method_is_named(page: Page) -> None:
     assert not unnamed - {heading.text for heading in page.headings}, "put them under Further methods"
 
 
-@pytest.mark.parametrize("name", ["docs/processing.md", "docs/processing.zh-CN.md"])
-def test_every_method_of_data_processing_is_named(name: str) -> None:
-    public = {name for name in dir(Processing) if not name.startswith("_")}
-    assert public - set(re.findall(r"\w+", " ".join(BY_NAME[name].spans))) == set()
+@pytest.mark.parametrize("suffix", ["", ".zh-CN"])
+@pytest.mark.parametrize(
+    ("kind", "name"), [(Processing, "processing"), (Insight, "processing"), (Vectors, "vectors")]
+)
+def test_every_method_of_other_services_is_named(kind: type, name: str, suffix: str) -> None:
+    public = {name for name in dir(kind) if not name.startswith("_")}
+    page = BY_NAME[f"docs/{name}{suffix}.md"]
+    assert public - set(re.findall(r"\w+", " ".join(page.spans))) == set()
 
 
 _KEPT_FOR_OLD_PROGRAMS = {

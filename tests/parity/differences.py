@@ -8,6 +8,7 @@ from .differing_audits import OF_AUDITS
 from .differing_media import OF_MEDIA
 from .differing_operations import OF_OPERATIONS
 from .differing_requests import OF_REQUESTS
+from .differing_services import OF_SERVICES
 from .differing_speech import OF_SPEECH
 from .differing_transfers import OF_TRANSFERS
 
@@ -15,6 +16,7 @@ DIFFERENCES: list[Difference] = [
     *OF_REQUESTS,
     *OF_ANSWERS,
     *OF_OPERATIONS,
+    *OF_SERVICES,
     *OF_TRANSFERS,
     *OF_MEDIA,
     *OF_SPEECH,

@@ -34,6 +34,7 @@ OF_ANSWERS = [
             "*_async_fetch_task: an answer of nothing",
             "get_bucket_policy: an answer that is no JSON",
             "get_bucket_policy: an answer of nothing",
+            "get_vectors: an answer that is no JSON",
         ),
         "an error of ours, not of the parser's",
         edits.client_error,
@@ -119,7 +120,11 @@ OF_ANSWERS = [
     ),
     Difference(
         "getters",
-        ("get_object: an error that is JSON", "head_object: 404 without ids"),
+        (
+            "get_object: an error that is JSON",
+            "head_object: 404 without ids",
+            "ci_describe_dataset: an error in JSON",
+        ),
         "they do not raise",
         edits.getters_do_not_raise,
     ),
@@ -132,6 +137,7 @@ OF_ANSWERS = [
             "head_bucket: 40[035]",
             "*_exists: 403",
             "get_object: a code in the headers",
+            "get_vectors: a code in the headers",
             "download_file: a refused head",
             "copy: a refused source",
         ),

@@ -31,6 +31,7 @@ OF_OPERATIONS = [
             "ci_create_*: *, then success",
             "ci_auditing_*: *, then success",
             "ci_open_*: *, then success",
+            "create_*: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,

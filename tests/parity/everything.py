@@ -9,6 +9,7 @@ from . import (
     cases_documents,
     cases_downloads,
     cases_errors,
+    cases_insight,
     cases_listings,
     cases_live,
     cases_media,
@@ -25,6 +26,7 @@ from . import (
     cases_signing,
     cases_speech,
     cases_uploads,
+    cases_vectors,
 )
 from .case import Case
 
@@ -51,6 +53,8 @@ CASES: list[Case] = [
     *cases_documents.CASES,
     *cases_process.CASES,
     *cases_speech.CASES,
+    *cases_insight.CASES,
+    *cases_vectors.CASES,
 ]
 
 METHODS = """
@@ -92,3 +96,4 @@ get_object_sensitive_content_recognition
 ci_create_doc_job ci_get_doc_job ci_list_doc_jobs ci_get_doc_queue ci_update_doc_queue ci_get_doc_bucket
 ci_doc_preview_process ci_doc_preview_html_process
 """.split()
+METHODS += [*cases_insight.METHODS, *cases_vectors.METHODS]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 from unittest import mock
 
-from qcloud_cos import CosClientError, CosConfig, CosS3Client, CosServiceError
+from qcloud_cos import (
+    CosClientError,
+    CosConfig,
+    CosS3Client,
+    CosServiceError,
+    CosVectorsClient,
+    MetaInsightClient,
+)
 from qcloud_cos.core.checksum import crc64
 from qcloud_cos.core.exchange import exchange
 from qcloud_cos.core.headers import ResponseHeaders
@@ -24,7 +31,7 @@ from .case import Answer, Case
 from .spoken import NOW, Record
 
 USUAL_TIMEOUT = 30
-CLIENTS = [CosS3Client]
+CLIENTS: list[type[CosS3Client]] = [CosS3Client, MetaInsightClient, CosVectorsClient]
 """The first one that has a method is whose method it is."""
 
 

@@ -45,6 +45,9 @@ B = "test-1250000000"
         (f"{B}.pic.ap-guangzhou.myqcloud.com", Host("", "", "foreign")),
         ("ci.ap-guangzhou.myqcloud.com", Host("", "", "foreign")),
         ("100000000001.cos-control.ap-guangzhou.myqcloud.com", Host("", "", "foreign")),
+        ("1250000000.ci.ap-guangzhou.myqcloud.com", Host("", "", "foreign")),
+        ("vectors.ap-guangzhou.coslake.com", Host("", "", "foreign")),
+        ("vectors.ap-guangzhou.internal.tencentcos.com", Host("", "", "foreign")),
     ],
 )
 def test_a_host_names_a_bucket_or_leaves_it_to_the_path(header: str, found: Host) -> None:

@@ -48,17 +48,27 @@ def regional(region: str, service: str = "cos", old_domain: object = True, inter
     Raises:
         CosClientError: characters that no region has.
     """
+    _check_region(region)
+    if f"{service}." not in region and region not in _WITHOUT_SERVICE:
+        if service == "cos" and not old_domain and internal:
+            service = "cos-internal"
+        region = f"{service}.{_BEFORE_2017.get(region, region)}"
+    return f"{region}.{'myqcloud.com' if old_domain else 'tencentcos.cn'}"
+
+
+def vectors(region: str) -> str:
+    """``ap-guangzhou`` to ``vectors.ap-guangzhou.coslake.com``, where vectors are."""
+    _check_region(region)
+    return f"vectors.{_BEFORE_2017.get(region, region)}.coslake.com"
+
+
+def _check_region(region: str) -> None:
     if not isinstance(region, str) or not region:
         raise CosClientError(f"Region must be a text such as 'ap-guangzhou', not {region!r}")
     if not _REGION.fullmatch(region):
         raise CosClientError(
             f"Region {region!r} is not a region: only letters, digits, '-' and '.', as in 'ap-guangzhou'"
         )
-    if f"{service}." not in region and region not in _WITHOUT_SERVICE:
-        if service == "cos" and not old_domain and internal:
-            service = "cos-internal"
-        region = f"{service}.{_BEFORE_2017.get(region, region)}"
-    return f"{region}.{'myqcloud.com' if old_domain else 'tencentcos.cn'}"
 
 
 def bucket_name(bucket: object, appid: str | None) -> str:

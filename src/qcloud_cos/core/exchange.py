@@ -44,6 +44,8 @@ Steps = Generator[Step, Any, R]
 DISOWNED = ("ExpiredToken", "InvalidAccessKeyId")
 """Answers upon which the keys are looked for again, once."""
 REDIRECTS = frozenset({301, 302, 307})
+TOKEN_OF = dict.fromkeys(("ci", "insight"), "x-ci-security-token")
+"""The header of a temporary key's token, where it is another than the store's."""
 _LONGEST_MESSAGE = 500
 _CODE_OF_STATUS = {
     304: "NotModified",
@@ -203,7 +205,7 @@ def signed(
         headers["x-cos-sdk-retry"] = "true"
     if credentials:
         if credentials.token:
-            headers["x-ci-security-token" if call.service == "ci" else "x-cos-security-token"] = credentials.token
+            headers[TOKEN_OF.get(call.service, "x-cos-security-token")] = credentials.token
         headers["Authorization"] = signing.authorization(
             method=call.method,
             path=f"{address.prefix}/{key}",

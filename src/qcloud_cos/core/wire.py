@@ -95,8 +95,9 @@ class Response(NamedTuple):
     """The CRC-64 of the request's body, as it went out; None if nobody asked, or saw it."""
 
 
-Service = Literal["cos", "migration", "ci", "pic"]
-"""Whom a request is for: the store, fetching from elsewhere, data processing, the styles of images."""
+Service = Literal["cos", "migration", "ci", "pic", "insight", "vectors"]
+"""Whom a request is for: the store, fetching from elsewhere, data processing, the styles of images, an account's
+data sets, vectors."""
 
 
 class Call(Generic[R, A]):

@@ -13,7 +13,10 @@ _ADDRESS = re.compile(r"\[[0-9a-f:.]*\]|[0-9.]+")
 _REGIONAL = re.compile(r"cos[a-z0-9-]*\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)")
 _LEGACY = re.compile(r"(cn-(?:north|south|south-2|east|southwest)|sg)\.myqcloud\.com")
 _FETCHING = re.compile(r"([a-z0-9-]+)\.migration\.(?:myqcloud\.com|tencentcos\.cn)")
-_FOREIGN = re.compile(r"(ci|pic|migration|cos-control)\.(?:[a-z0-9-]+\.)*(?:myqcloud\.com|tencentcos\.cn)")
+_FOREIGN = re.compile(
+    r"(ci|pic|migration|cos-control)\.(?:[a-z0-9-]+\.)*(?:myqcloud\.com|tencentcos\.cn)"
+    r"|vectors\.[a-z0-9-]+\.(?:coslake\.com|internal\.tencentcos\.com)"
+)
 _ACCELERATE = re.compile(r"cos(?:-internal)?\.accelerate\.(?:myqcloud\.com|tencentcos\.cn)")
 _DEFAULT = re.compile(r"(?:.+\.)?(?:myqcloud\.com|tencentcos\.cn)")
 
@@ -36,7 +39,7 @@ class Host(NamedTuple):
 def host(header: str) -> Host:
     """Real COS hosts, any suffix under a bucket's label, and plain addresses.
 
-    "fetching" are those that fetch, "foreign" those of other services: CI, batch.
+    "fetching" are those that fetch, "foreign" those of other services: CI, batch, vectors.
     """
     name = without_port(header).lower().rstrip(".")
     if _ADDRESS.fullmatch(name):

@@ -53,6 +53,16 @@ from qcloud_cos.types.headers import ObjectAclHeaders as ObjectAclHeaders
 from qcloud_cos.types.headers import ObjectHeaders as ObjectHeaders
 from qcloud_cos.types.headers import PartHeaders as PartHeaders
 from qcloud_cos.types.headers import VersionHeaders as VersionHeaders
+from qcloud_cos.types.insight import DatasetBindingOutput as DatasetBindingOutput
+from qcloud_cos.types.insight import DatasetBindingsOutput as DatasetBindingsOutput
+from qcloud_cos.types.insight import DatasetOutput as DatasetOutput
+from qcloud_cos.types.insight import DatasetsOutput as DatasetsOutput
+from qcloud_cos.types.insight import FaceSearchOutput as FaceSearchOutput
+from qcloud_cos.types.insight import FileMetaOutput as FileMetaOutput
+from qcloud_cos.types.insight import FileMetasOutput as FileMetasOutput
+from qcloud_cos.types.insight import FileMetaTaskOutput as FileMetaTaskOutput
+from qcloud_cos.types.insight import ImageSearchOutput as ImageSearchOutput
+from qcloud_cos.types.insight import InsightOutput as InsightOutput
 from qcloud_cos.types.inventory import InventoryConfiguration as InventoryConfiguration
 from qcloud_cos.types.inventory import (
     ListBucketInventoryConfigurationsOutput as ListBucketInventoryConfigurationsOutput,
@@ -127,5 +137,18 @@ from qcloud_cos.types.trees import DownloadTree as DownloadTree
 from qcloud_cos.types.trees import Globs as Globs
 from qcloud_cos.types.trees import ListTree as ListTree
 from qcloud_cos.types.trees import UploadTree as UploadTree
+from qcloud_cos.types.vectors import CreateIndexOutput as CreateIndexOutput
+from qcloud_cos.types.vectors import CreateVectorBucketOutput as CreateVectorBucketOutput
+from qcloud_cos.types.vectors import FoundVector as FoundVector
+from qcloud_cos.types.vectors import GetIndexOutput as GetIndexOutput
+from qcloud_cos.types.vectors import GetVectorBucketOutput as GetVectorBucketOutput
+from qcloud_cos.types.vectors import GetVectorBucketPolicyOutput as GetVectorBucketPolicyOutput
+from qcloud_cos.types.vectors import ListIndexesOutput as ListIndexesOutput
+from qcloud_cos.types.vectors import ListVectorBucketsOutput as ListVectorBucketsOutput
+from qcloud_cos.types.vectors import PutVector as PutVector
+from qcloud_cos.types.vectors import VectorBucket as VectorBucket
+from qcloud_cos.types.vectors import VectorData as VectorData
+from qcloud_cos.types.vectors import VectorIndex as VectorIndex
+from qcloud_cos.types.vectors import VectorsOutput as VectorsOutput
 from qcloud_cos.types.versions import GetBucketVersioningOutput as GetBucketVersioningOutput
 from qcloud_cos.types.website import WebsiteConfiguration as WebsiteConfiguration

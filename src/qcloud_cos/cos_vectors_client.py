@@ -1,0 +1,31 @@
+"""The clients for vectors, where the published SDK has its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
+from qcloud_cos.config import CosConfig
+from qcloud_cos.operations.vectors import Vectors
+
+__all__ = ["AsyncCosVectorsClient", "CosConfig", "CosS3Client", "CosVectorsCalls", "CosVectorsClient"]
+
+
+class CosVectorsCalls(Vectors, Calls):
+    """Every operation, those on vectors too, described and not done."""
+
+
+class CosVectorsClient(Vectors, CosS3Client):
+    """A CosS3Client that has vectors, too; they are at the Region's host for them, or at Domain."""
+
+    def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
+        super().__init__(conf, retry, session)
+        self.calls = CosVectorsCalls()
+
+
+class AsyncCosVectorsClient(Vectors, AsyncCosS3Client):
+    """An AsyncCosS3Client that has vectors, too; they are at the Region's host for them, or at Domain."""
+
+    def __init__(self, conf: CosConfig, retry: int = 3) -> None:
+        super().__init__(conf, retry)
+        self.calls = CosVectorsCalls()
