@@ -15,6 +15,7 @@ from qcloud_cos.config import CosConfig
 from qcloud_cos.core.exchange import Step, Steps, exchange
 from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.operation import Awaiting, Blocking
+from qcloud_cos.core.own_methods import OwnMethods
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Call, Drain, Flow, Local, Send, Sleep, Together, Undo
 from qcloud_cos.operations import Operations
@@ -40,6 +41,9 @@ _awaiting: dict[object, AwaitingTransport] = {}
 
 class Calls(Operations, Transfers):
     """Every operation, described and not done."""
+
+    own_methods: OwnMethods | None = None
+    """The client's, where a program may have put others in their place."""
 
 
 class _Client:
@@ -85,6 +89,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry)
+        self.calls.own_methods = OwnMethods(self)
         self.transport: BlockingTransport | SessionTransport
         self._session = session
 

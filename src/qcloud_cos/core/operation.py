@@ -74,6 +74,13 @@ class operation(Generic[P, D, R, A]):
 
         self._describe, self._block, self._wait = describe, block, wait
         self.__doc__ = describe.__doc__
+        self.name = describe.__name__
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Their names, in order."""
+        code = self._describe.__code__
+        return tuple(code.co_varnames[1 : code.co_argcount])
 
     @overload
     def __get__(self, holder: None, owner: type) -> Callable[..., Any]: ...
@@ -90,4 +97,8 @@ class operation(Generic[P, D, R, A]):
             return MethodType(self._wait, holder)
         if holder is None:  # named on the class, as tests that patch a method do
             return self._block if issubclass(owner, Blocking) else self._describe
+        own = getattr(holder, "own_methods", None)
+        if own is not None and (method := own.of(self, holder)) is not None:
+            found: Callable[..., Any] = method
+            return found
         return MethodType(self._describe, holder)

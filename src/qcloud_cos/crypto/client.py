@@ -34,7 +34,9 @@ class CosEncryptionClient(EncryptedObjects, CosS3Client):
 
     def __init__(self, conf: CosConfig, provider: BaseProvider, retry: int = 1, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls = calls = EncryptedCalls(provider)
+        calls = EncryptedCalls(provider)
+        calls.own_methods = self.calls.own_methods
+        self.calls = calls
         self.provider, self.uploads = calls.provider, calls.uploads
 
     def _bring(self, step: Step) -> Any:

@@ -240,7 +240,7 @@ def _keeping(calls: Operations, source: Any, status: str, keywords: Mapping[str,
     asked: Any = {
         name.removeprefix("CopySource"): value for name, value in keywords.items() if name.startswith(prefix)
     }
-    call = calls.head_object(bucket, source["Key"], VersionId=source.get("VersionId"), **asked)
+    call = type(calls).head_object(calls, bucket, source["Key"], VersionId=source.get("VersionId"), **asked)
     head = yield from call.but(endpoint=host.removeprefix(f"{bucket}."))
     return _described(keywords, {name: value for name, value in head.items() if name.startswith(PREFIX)})
 

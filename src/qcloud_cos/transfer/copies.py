@@ -149,7 +149,8 @@ def _head(calls: Operations, source: Any, config: CosConfig, keywords: dict[str,
     if source.get("VersionId"):
         asked["VersionId"] = source["VersionId"]
     bucket = endpoint.bucket_name(source["Bucket"], source.get("Appid") or config._appid)
-    call = calls.head_object(bucket, source["Key"], **cast("Any", asked))
+    # Not a method of the program's own: the source may be where the client is not.
+    call = type(calls).head_object(calls, bucket, source["Key"], **asked)
     return (yield from call.but(endpoint=host.removeprefix(f"{bucket}.")))
 
 

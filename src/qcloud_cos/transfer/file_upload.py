@@ -15,7 +15,7 @@ from qcloud_cos.transfer.checkpoint import Checkpoint
 from qcloud_cos.transfer.completing import CALLBACK, Sent, Upload
 from qcloud_cos.transfer.files import Digests, Source
 from qcloud_cos.transfer.meter import metered
-from qcloud_cos.transfer.sending import part_headers, undamaged
+from qcloud_cos.transfer.sending import part_headers, remade, undamaged
 from qcloud_cos.transfer.terms import Terms
 
 if TYPE_CHECKING:
@@ -32,12 +32,13 @@ class FileUpload:
         with_md5: bool,
         keywords: dict[str, Any],
         terms: Terms,
-        encrypts: bool,
+        altered: bool,
     ) -> None:
         self._calls, self._bucket, self._key = calls, bucket, key
         self._source, self._keywords, self._terms = source, keywords, terms
         # Encrypted, the content has another MD5, which only the operation itself can tell.
-        self._with_md5, self._md5_of_call = with_md5 and not encrypts, with_md5 and encrypts
+        self._with_md5, self._md5_of_call = with_md5 and not altered, with_md5 and altered
+        self._compares = not remade(calls, "upload_part")
         self._upload: Upload
         self._checkpoint: Checkpoint | None = None
         self._known: dict[int, dict[str, Any]] = {}
@@ -119,7 +120,7 @@ class FileUpload:
             if self._checkpoint is not None:
                 yield from local(self._checkpoint.add, part.number, known)
         self._terms.progress.add(part.length)
-        return Sent(part.number, known["etag"], part.length, digests.crc64)
+        return Sent(part.number, known["etag"], part.length, digests.crc64 if self._compares else None)
 
     def _send(self, part: plan.Part, digests: Digests) -> Any:
         body = metered(self._source.file, part.start, part.length, self._terms.meter)

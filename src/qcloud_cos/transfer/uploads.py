@@ -14,6 +14,7 @@ from qcloud_cos.transfer import files, plan
 from qcloud_cos.transfer.file_upload import FileUpload
 from qcloud_cos.transfer.progress import ProgressBar, ProgressCallback
 from qcloud_cos.transfer.reader_upload import ReaderUpload
+from qcloud_cos.transfer.sending import remade
 from qcloud_cos.transfer.terms import Resume, Terms
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ class Uploads:
         """
         calls, keywords = cast("Operations", self), cast("dict[str, Any]", headers)
         size = plan.MIB if PartSize is None else plan.part_bytes(PartSize)
-        resume = "never" if self.encrypts else resume
+        altered = self.encrypts or remade(self, "put_object", "upload_part")
+        resume = "never" if altered else resume
         terms = Terms(MAXThread, progress_callback, progress, cancellation, rate_limit, resume)
         try:
             source = yield from local(files.Source, LocalFilePath)
-            upload = FileUpload(calls, Bucket, Key, source, EnableMD5, keywords, terms, self.encrypts)
+            upload = FileUpload(calls, Bucket, Key, source, EnableMD5, keywords, terms, altered)
             terms.progress.begin(source.size)
             if source.size <= size:
                 return (yield from upload.whole())
