@@ -7,6 +7,7 @@ from .differing_answers import OF_ANSWERS
 from .differing_audits import OF_AUDITS
 from .differing_media import OF_MEDIA
 from .differing_operations import OF_OPERATIONS
+from .differing_pictures import OF_PICTURES
 from .differing_requests import OF_REQUESTS
 from .differing_services import OF_SERVICES
 from .differing_speech import OF_SPEECH
@@ -19,6 +20,7 @@ DIFFERENCES: list[Difference] = [
     *OF_SERVICES,
     *OF_TRANSFERS,
     *OF_MEDIA,
+    *OF_PICTURES,
     *OF_SPEECH,
     *OF_AUDITS,
 ]

@@ -32,6 +32,7 @@ OF_OPERATIONS = [
             "ci_auditing_*: *, then success",
             "ci_open_*: *, then success",
             "create_*: *, then success",
+            "ci_image_process: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,
@@ -128,7 +129,7 @@ OF_OPERATIONS = [
     ),
     Difference(
         "the version of a query",
-        ("select_object_content: with VersionId", "ci_process: with VersionId"),
+        ("select_object_content: with VersionId", "ci_process: with VersionId", "ci_ocr_process: everything"),
         "as a header COS ignores it, and reads the latest version",
         requests.version_in_query,
     ),

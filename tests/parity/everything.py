@@ -9,6 +9,7 @@ from . import (
     cases_documents,
     cases_downloads,
     cases_errors,
+    cases_files,
     cases_insight,
     cases_listings,
     cases_live,
@@ -18,7 +19,9 @@ from . import (
     cases_more_objects,
     cases_multipart,
     cases_objects,
+    cases_pictures,
     cases_process,
+    cases_recognition,
     cases_reports,
     cases_selecting,
     cases_serving,
@@ -55,6 +58,9 @@ CASES: list[Case] = [
     *cases_speech.CASES,
     *cases_insight.CASES,
     *cases_vectors.CASES,
+    *cases_pictures.CASES,
+    *cases_recognition.CASES,
+    *cases_files.CASES,
 ]
 
 METHODS = """
@@ -95,5 +101,11 @@ ci_auditing_virus_submit ci_auditing_virus_query ci_auditing_report_badcase
 get_object_sensitive_content_recognition
 ci_create_doc_job ci_get_doc_job ci_list_doc_jobs ci_get_doc_queue ci_update_doc_queue ci_get_doc_bucket
 ci_doc_preview_process ci_doc_preview_html_process
+ci_put_object ci_put_object_from_local_file ci_put_object_from_local_file_and_get_qrcode ci_image_process
+ci_get_object ci_download_compress_image ci_get_image_info ci_get_image_exif_info ci_get_image_ave_info
+ci_image_inspect ci_get_image_aigc_metadata ci_put_image_style ci_get_image_style ci_delete_image_style
+ci_image_assess_quality ci_image_detect_car ci_image_detect_label ci_recognize_logo_process
+ci_super_resolution_process ci_ocr_process ci_get_object_qrcode ci_qrcode_generate file_hash ci_file_zip_preview
+ci_create_file_hash_job ci_create_file_uncompress_job ci_create_file_compress_job ci_get_file_process_jobs
 """.split()
 METHODS += [*cases_insight.METHODS, *cases_vectors.METHODS]

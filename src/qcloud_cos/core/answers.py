@@ -76,6 +76,9 @@ class headers(_Reading[T]):
         return ResponseHeaders(response.headers)  # type: ignore[return-value]
 
 
+_HEADERS = headers(dict)
+
+
 class stored(headers[T]):
     """The headers, once COS has the bytes that were sent.
 
@@ -93,14 +96,21 @@ class stored(headers[T]):
 
 
 class document(_Reading[T]):
-    """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``, `also` names headers to add."""
+    """The XML body, shaped by a TypedDict; `decode` undoes ``encoding-type=url``, `also` names headers to add.
 
-    __slots__ = ("into", "decode", "also")
+    If it is `optional`, no body reads as one without anything in it.
+    """
 
-    def __init__(self, into: type[T], decode: bool = False, also: tuple[str, ...] = ()) -> None:
-        self.into, self.decode, self.also = into, decode, also
+    __slots__ = ("into", "decode", "also", "optional")
+
+    def __init__(
+        self, into: type[T], decode: bool = False, also: tuple[str, ...] = (), optional: bool = False
+    ) -> None:
+        self.into, self.decode, self.also, self.optional = into, decode, also, optional
 
     def __call__(self, response: Response) -> T:
+        if self.optional and not response.body:
+            return {}  # type: ignore[return-value]
         parsed: Any = xml.parse_answer(response.body, self.into)
         if self.decode:
             _decode(parsed)
@@ -219,15 +229,15 @@ def _kind(headers: Mapping[str, str]) -> str:
 
 
 class with_headers(_Reading[tuple[Any, T]]):
-    """The headers, and what is read of the body."""
+    """The headers, perhaps read in a way of their own, and what is read of the body."""
 
-    __slots__ = ("read",)
+    __slots__ = ("read", "first")
 
-    def __init__(self, read: Callable[[Response], T]) -> None:
-        self.read = read
+    def __init__(self, read: Callable[[Response], T], first: Callable[[Response], Any] = _HEADERS) -> None:
+        self.read, self.first = read, first
 
     def __call__(self, response: Response) -> tuple[Any, T]:
-        return ResponseHeaders(response.headers), self.read(response)
+        return self.first(response), self.read(response)
 
 
 class merged(_Reading[T]):

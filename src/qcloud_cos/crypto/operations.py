@@ -39,6 +39,7 @@ from qcloud_cos.types import (
     MultipartUpload,
     ObjectHeaders,
     PartHeaders,
+    PictureUploadOutput,
     PutObjectOutput,
 )
 
@@ -82,6 +83,17 @@ class EncryptedObjects(Operations):
             CosClientError: always.
         """
         raise CosClientError("this client encrypts, and what is appended cannot be: use CosS3Client for it")
+
+    @operation
+    def ci_put_object(
+        self, Bucket: str, Body: Any, Key: str, EnableMD5: bool = False, **headers: Unpack[ObjectHeaders]
+    ) -> Call[tuple[PutObjectOutput, PictureUploadOutput]]:
+        """Refused: data processing could not see the picture, and unencrypted it must not be stored by this.
+
+        Raises:
+            CosClientError: always.
+        """
+        raise CosClientError("this client encrypts, and what is encrypted cannot be processed: use CosS3Client")
 
     @operation
     def get_object(

@@ -96,9 +96,10 @@ from qcloud_cos.types.objects import PutObjectOutput as PutObjectOutput
 from qcloud_cos.types.origin import OriginConfiguration as OriginConfiguration
 from qcloud_cos.types.overview import GetBucketLocationOutput as GetBucketLocationOutput
 from qcloud_cos.types.overview import GetBucketMetaOutput as GetBucketMetaOutput
+from qcloud_cos.types.pictures import ImageStyle as ImageStyle
+from qcloud_cos.types.pictures import PictureUploadOutput as PictureUploadOutput
 from qcloud_cos.types.policy import GetBucketPolicyOutput as GetBucketPolicyOutput
 from qcloud_cos.types.processing import MediaInformation as MediaInformation
-from qcloud_cos.types.processing import ProcessingAnswer as ProcessingAnswer
 from qcloud_cos.types.processing import ProcessingBuckets as ProcessingBuckets
 from qcloud_cos.types.processing import ProcessingQueues as ProcessingQueues
 from qcloud_cos.types.processing import ProcessingTasks as ProcessingTasks

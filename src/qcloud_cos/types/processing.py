@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
-class ProcessingAnswer(TypedDict, total=False):
-    """Whatever was found out."""
-
-
 class ProcessingQueues(TypedDict, total=False):
     """A page of the queues that tasks wait in."""
 

@@ -11,7 +11,6 @@ from qcloud_cos.core.keywords import to_headers_and_query
 from qcloud_cos.core.wire import Call, Flow, Response, drain
 from qcloud_cos.core.xml import MalformedXML
 from qcloud_cos.errors import CosClientError
-from qcloud_cos.types.processing import ProcessingAnswer
 
 R = TypeVar("R")
 
@@ -49,7 +48,7 @@ def processed(
     query: Mapping[str, object],
     keywords: Mapping[str, object],
     *,
-    into: type[Any] = ProcessingAnswer,
+    into: type[Any] = dict,
     with_headers: bool = False,
 ) -> Call[Any]:
     """What ``ci-process=`` finds out about an object: a dict, or the bytes of an answer that is no document."""
@@ -73,7 +72,7 @@ def opened(call: Call[Any]) -> Flow[tuple[Any, Any]]:
         return headers, body
     response = Response(200, headers, (yield from drain(body.read)))
     try:
-        return headers, answers.by_type(ProcessingAnswer)(response)
+        return headers, answers.by_type(dict)(response)
     except MalformedXML as error:
         raise CosClientError(f"the answer is unreadable XML: {error}") from error
 

@@ -100,5 +100,5 @@ class Switches:
 
 
 def _switched(method: str, bucket: str, headers: types.Headers) -> Call[tuple[Any, Any]]:
-    returns = answers.with_headers(answers.by_type(types.ProcessingAnswer))
+    returns = answers.with_headers(answers.by_type(dict))
     return of_service(method, bucket, "/picbucket", returns, headers)
