@@ -1,14 +1,21 @@
-"""The clients for data sets, where the published SDK has its own."""
+"""The clients for data sets, where the published SDK has its own.
+
+``from qcloud_cos.meta_insight import *`` gives what it always gave.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from qcloud_cos import cos_comm
 from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos.config import CosConfig
+from qcloud_cos.cos_auth import CosS3Auth
+from qcloud_cos.cos_comm import *  # noqa: F403
 from qcloud_cos.operations.processing.insight import Insight
 
-__all__ = ["AsyncMetaInsightClient", "CosS3Client", "MetaInsightCalls", "MetaInsightClient"]
+__all__ = ["AsyncMetaInsightClient", "CosS3Auth", "CosS3Client", "MetaInsightCalls", "MetaInsightClient"]
+__all__ += cos_comm.__all__
 
 
 class MetaInsightCalls(Insight, Calls):

@@ -65,7 +65,7 @@ class Published:
             stdout=subprocess.PIPE,
             text=True,
         )
-        file, self.version, self.signatures = self._heard()
+        file, self.version, self.signatures, self.surface = self._heard()
         self.file = Path(file)
 
     def done(self, case: Case) -> Record:

@@ -13,6 +13,7 @@ import sys
 import time
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from . import spoken
@@ -133,9 +134,25 @@ def signatures() -> dict[str, list[list[Any]]]:
     }
 
 
+def surface() -> dict[str, dict[str, tuple[str, list[str]]]]:
+    """By module the names that programs find in it: where each is defined, and if it is a class its attributes."""
+    modules = [import_module(f"qcloud_cos.{each.name}") for each in iter_modules(published.__path__)]
+    return {module.__name__: _names(module) for module in [published, *modules]}
+
+
+def _names(module: Any) -> dict[str, tuple[str, list[str]]]:
+    return {
+        name: (home, [each for each in dir(value) if not each.startswith("_")] if inspect.isclass(value) else [])
+        for name, value in vars(module).items()
+        if not name.startswith("_") and (home := str(getattr(value, "__module__", ""))).startswith("qcloud_cos")
+    }
+
+
 def main() -> None:
     out, sys.stdout = sys.stdout, sys.stderr
-    out.write(spoken.line([published.__file__, import_module("qcloud_cos.version").__version__, signatures()]))
+    out.write(
+        spoken.line([published.__file__, import_module("qcloud_cos.version").__version__, signatures(), surface()])
+    )
     out.flush()
     for asked in sys.stdin:
         out.write(spoken.line(done(*spoken.parsed(asked))))

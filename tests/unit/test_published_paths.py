@@ -34,13 +34,18 @@ COMMON = (
     "to_unicode xml_to_dict"
 )
 PATHS = {
-    "qcloud_cos": "CosConfig CosS3Client CosServiceError CosClientError CosS3Auth get_date",
+    "qcloud_cos": "CosConfig CosS3Client CosServiceError CosClientError CosS3Auth get_date CosVectorsClient "
+    "MetaInsightClient",
     "qcloud_cos.cos_auth": "CosS3Auth CosRtmpAuth filter_headers",
     "qcloud_cos.cos_client": "CosConfig CosS3Client StreamBody CosS3Auth CosRtmpAuth SimpleThreadPool EventStream "
     f"ResumableDownLoader logger {COMMON}",
     "qcloud_cos.cos_comm": COMMON,
-    "qcloud_cos.cos_exception": "CosException CosClientError CosServiceError",
+    "qcloud_cos.cos_encryption_client": f"CosEncryptionClient CosS3Client CosS3Auth {COMMON}",
+    "qcloud_cos.cos_exception": "CosException CosClientError CosServiceError digest_xml digest_json "
+    "digest_xml_or_json",
     "qcloud_cos.cos_threadpool": "SimpleThreadPool WorkerThread",
+    "qcloud_cos.cos_vectors_client": f"CosVectorsClient CosConfig CosS3Client CosS3Auth logger {COMMON}",
+    "qcloud_cos.meta_insight": f"MetaInsightClient CosS3Client CosS3Auth {COMMON}",
     "qcloud_cos.resumable_downloader": "ResumableDownLoader PartInfo",
     "qcloud_cos.select_event_stream": "EventStream",
     "qcloud_cos.streambody": "StreamBody",
@@ -56,7 +61,7 @@ def test_every_name_is_where_it_was(path: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("path", ["qcloud_cos", "qcloud_cos.cos_client", "qcloud_cos.cos_comm"])
+@pytest.mark.parametrize("path", [path for path in PATHS if COMMON in PATHS[path] or path == "qcloud_cos"])
 def test_a_star_brings_the_same_names(path: str) -> None:
     found: dict[str, Any] = {}
     exec(f"from {path} import *", found)  # noqa: S102
@@ -192,6 +197,18 @@ def test_xml_both_ways() -> None:
     assert cos_comm.dict_to_xml(parts).endswith(
         b'<Part><PartNumber>1</PartNumber><ETag>"e"</ETag></Part></CompleteMultipartUpload>'
     )
+
+
+def test_bodies_of_errors_are_digested() -> None:
+    told = "<Error><Code>c</Code><Message>m</Message><Resource>r</Resource><RequestId>i</RequestId>{}</Error>"
+    digest = {"code": "c", "message": "m", "resource": "r", "requestid": "i", "traceid": "t"}
+    assert cos_exception.digest_xml(told.format("<TraceId>t</TraceId>")) == digest
+    assert cos_exception.digest_xml_or_json(told.format("<TraceId/>").encode()) == {**digest, "traceid": "Unknown"}
+    assert cos_exception.digest_xml_or_json('{"code": 1}') == {"code": 1}
+    invalid = "Response Error Msg Is INVALID"
+    for body in ("", "no", "<Error><Code>c</Code></Error>", told.replace(">c<", "><").format(""), "<a>b</a>"):
+        assert cos_exception.digest_xml(body) == invalid
+    assert cos_exception.digest_xml_or_json(b"no") == cos_exception.digest_json("\xff") == invalid
 
 
 def test_dicts_are_brought_into_shape() -> None:

@@ -58,7 +58,7 @@ class EventStream:
             self.close()
             raise
 
-    __next__ = next_event
+    __next__ = next = next_event
 
     def __iter__(self) -> Iterator[SelectEvent]:
         return self
