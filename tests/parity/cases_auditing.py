@@ -153,6 +153,11 @@ OF_PICTURES = [
         {title: _infos(inside, "Terrorist") for title, inside in _FINDINGS.items()},
         "RecognitionResult",
     ),
+    *again(
+        "get_object_sensitive_content_recognition",
+        {**_PICTURE, "Async": 1},
+        document(f"<RecognitionResult>{_infos('')}</RecognitionResult>"),
+    ),
     *[
         Case("get_object_sensitive_content_recognition", title, {**B, **given}, document("<RecognitionResult/>"))
         for title, given in _ONE_PICTURE.items()

@@ -14,7 +14,9 @@ _DONE = document(f"<Response>{_TASK}</Response>")
 _OUTPUT = {"OutputBucket": "out-1250000000", "OutputRegion": "ap-guangzhou", "OutputObject": "a/${Number}.jpg"}
 _WANTED: dict[str, Any] = {**B, "InputObject": "文档/a & b.docx", **_OUTPUT}
 _PAGE = Answer(
-    200, {"Content-Type": "image/jpeg", "Content-Length": "4", "X-Total-Page": "3"}, b"\xff\xd8\xff\xe0"
+    200,
+    {"Content-Type": "image/jpeg", "Content-Length": "4", "X-Total-Page": "3", "x-cos-hash-crc64ecma": "1"},
+    b"\xff\xd8\xff\xe0",
 )
 _WEB = Answer(200, {"Content-Type": "text/html", "Content-Length": "7"}, b"<html/>")
 _ODD = {**B, "Key": "文件夹/a b+c.docx"}

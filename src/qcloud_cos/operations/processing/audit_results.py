@@ -42,7 +42,8 @@ class AuditResults:
             BizType: the policy, made in the console.
             LargeImageDetect: 1 to shrink what is over 5 MB first, which costs extra.
             DataId: comes back in the result, at most 512 bytes.
-            Async: 1 to be told at the URL `CallBack`, or to ask with `ci_auditing_image_query`.
+            Async: 1 to be told at the URL `CallBack`, or to ask with `ci_auditing_image_query`; the request
+                is then not sent again when the answer gets lost.
 
         Source: https://cloud.tencent.com/document/product/460/37318
         """
@@ -63,7 +64,8 @@ class AuditResults:
             "detect-type": None if DetectType is None else of_images(DetectType),
             **given(said),
         }
-        return of_object(Bucket, Key or "", query, headers, answers.document(types.SensitiveContent))
+        call = of_object(Bucket, Key or "", query, headers, answers.document(types.SensitiveContent))
+        return call.but(repeatable=not Async)
 
     @operation
     def ci_auditing_query_common(

@@ -254,7 +254,7 @@ class Documents:
             "scale": Scale,
             "imageDpi": ImageDpi,
         }
-        return of_object(Bucket, Key, query, headers, answers.opened, streams=True)
+        return of_object(Bucket, Key, query, headers, answers.made, streams=True)
 
     @operation
     def ci_doc_preview_html_process(
@@ -305,4 +305,4 @@ class Documents:
             "dstType": DstType,
             **given(said),
         }
-        return of_object(Bucket, Key, query, headers, answers.opened, streams=True)
+        return of_object(Bucket, Key, query, headers, answers.made, streams=True)
