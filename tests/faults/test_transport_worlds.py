@@ -185,6 +185,42 @@ def test_a_loop_that_was_never_ended_leaves_no_traces_on_the_terminal(hooks: str
     assert done.stderr == ""
 
 
+_OUTLIVED = """
+import gc, sys
+from qcloud_cos import AsyncCosS3Client, CosConfig
+
+port, hooks, kind = sys.argv[1:]
+client = AsyncCosS3Client(CosConfig(Endpoint=f"http://127.0.0.1:{port}", Anonymous=True))
+
+import asyncio  # after the client, so that it is taken apart before what the client holds
+
+async def ask():
+    if hooks == "without":
+        sys.set_asyncgen_hooks(None, None)
+    await client.head_bucket("b-1250000000")
+
+if kind == "uvloop":
+    import uvloop
+    loop = uvloop.new_event_loop()
+else:
+    loop = asyncio.new_event_loop()
+loop.run_until_complete(ask())
+del client, loop
+gc.freeze()  # as `cos` and servers do: nothing collects them before the modules
+"""
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
+@pytest.mark.parametrize("hooks", ["with", "without"])
+def test_a_loop_that_outlives_asyncio_leaves_no_traces_on_the_terminal(hooks: str, kind: str) -> None:
+    if kind == "uvloop":
+        pytest.importorskip("uvloop")
+    with WireServer(always(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as server:
+        command = [sys.executable, "-c", _OUTLIVED, str(server.origin.port), hooks, kind]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_a_cancelled_request_takes_its_connection_along() -> None:
     asked = threading.Event()
     release = threading.Event()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 from collections.abc import AsyncGenerator
+from contextlib import suppress
+from weakref import WeakSet
 
 from qcloud_cos.core.wire import Origin
 from qcloud_cos.transport.wires import Wire
@@ -23,6 +26,7 @@ class LoopPool:
         """Have the loop close what is idle when it ends: asyncio.run() ends its async generators."""
         self._guard = _closing(self._idle)
         await anext(self._guard)
+        _guarded.add(self)
 
     def take(self, origin: Origin) -> Wire | None:
         """A connection that looks alive."""
@@ -49,6 +53,24 @@ class LoopPool:
         if self._guard is not None:
             await self._guard.aclose()
             await asyncio.sleep(0)  # aborted connections are closed in the loop's next round
+
+    def forget(self) -> None:
+        """End the guard, and leave the connections to the system, without asking the loop for anything."""
+        self._idle.clear()
+        if self._guard is not None:
+            with suppress(StopIteration, RuntimeError):  # the loop may be ending it just now, in its thread
+                self._guard.aclose().send(None)
+
+
+_guarded: WeakSet[LoopPool] = WeakSet()
+
+
+@atexit.register
+def _forget_all() -> None:
+    # A loop that was never closed may be collected when asyncio itself has been taken apart already: what it
+    # does then to end its generators fails, and Python says so on the terminal.
+    for pool in list(_guarded):
+        pool.forget()
 
 
 async def _closing(idle: dict[Origin, list[Wire]]) -> AsyncGenerator[None, None]:
