@@ -36,7 +36,7 @@ class CosVectorsClient(Vectors, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls = CosVectorsCalls()
+        self.calls: CosVectorsCalls = CosVectorsCalls()
 
 
 class AsyncCosVectorsClient(Vectors, AsyncCosS3Client):
@@ -44,4 +44,4 @@ class AsyncCosVectorsClient(Vectors, AsyncCosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3) -> None:
         super().__init__(conf, retry)
-        self.calls = CosVectorsCalls()
+        self.calls: CosVectorsCalls = CosVectorsCalls()

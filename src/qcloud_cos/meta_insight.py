@@ -27,7 +27,7 @@ class MetaInsightClient(Insight, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls = MetaInsightCalls()
+        self.calls: MetaInsightCalls = MetaInsightCalls()
 
 
 class AsyncMetaInsightClient(Insight, AsyncCosS3Client):
@@ -35,4 +35,4 @@ class AsyncMetaInsightClient(Insight, AsyncCosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3) -> None:
         super().__init__(conf, retry)
-        self.calls = MetaInsightCalls()
+        self.calls: MetaInsightCalls = MetaInsightCalls()

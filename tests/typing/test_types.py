@@ -5,9 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
-from qcloud_cos import AsyncCosS3Client, Calls, CosS3Client
+from qcloud_cos import (
+    AsyncCosS3Client,
+    AsyncCosVectorsClient,
+    Calls,
+    CosS3Client,
+    CosVectorsClient,
+    MetaInsightClient,
+)
 from qcloud_cos import types as t
 from qcloud_cos.core.wire import Call, Flow
 from qcloud_cos.credentials import Credentials
@@ -28,6 +35,16 @@ def blocking(client: CosS3Client) -> None:
     assert_type(client.delete_bucket("b"), None)
     assert_type(client.credentials.explain().found, bool)
     assert_type(client.sts.scoped_token("b", "p/", "read"), Credentials)
+
+
+def of_other_services(vectors: CosVectorsClient, insight: MetaInsightClient) -> None:
+    assert_type(vectors.get_vectors("b", "i", ["k"])[1]["vectors"][0]["key"], str)
+    assert_type(vectors.calls.get_index("b", "i"), Call[tuple[dict[str, Any], t.GetIndexOutput]])
+    assert_type(insight.ci_describe_datasets()[1]["Datasets"], list[dict[str, Any]])
+
+
+async def awaiting_vectors(vectors: AsyncCosVectorsClient) -> None:
+    assert_type((await vectors.query_vectors("b", "i", {"float32": [0.5]}, 1))[1], t.VectorsOutput)
 
 
 async def awaiting(client: AsyncCosS3Client) -> None:

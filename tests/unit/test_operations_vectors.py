@@ -6,6 +6,7 @@ import inspect
 import json
 import subprocess
 import sys
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -54,21 +55,11 @@ def described(name: str, client: Any = None) -> Any:
     return getattr(calls, name)(**{each: SAMPLES[each] for each in needed})
 
 
-class Array:
-    """As NumPy has them."""
-
-    def __init__(self, *values: object) -> None:
-        self.values = values
-
-    def tolist(self) -> list[object]:
-        return list(self.values)
-
-
 def test_arrays_are_stored_as_lists_are() -> None:
     by_list = vectors.put_vectors(BUCKET, INDEX, [{"key": "k", "data": {"float32": [0.5, 1.0]}}])
-    by_array = vectors.put_vectors(BUCKET, INDEX, [{"key": "k", "data": {"float32": Array(0.5, 1.0)}}])
+    by_array = vectors.put_vectors(BUCKET, INDEX, [{"key": "k", "data": {"float32": array("f", [0.5, 1.0])}}])
     assert by_array == by_list
-    asked = vectors.query_vectors(BUCKET, INDEX, {"float32": Array(0.5)}, 3)
+    asked = vectors.query_vectors(BUCKET, INDEX, {"float32": array("d", [0.5])}, 3)
     assert isinstance(asked.body, bytes)
     assert json.loads(asked.body)["queryVector"] == {"float32": [0.5]}
 
@@ -83,6 +74,7 @@ def test_arrays_are_stored_as_lists_are() -> None:
         (lambda: vectors.put_vectors(BUCKET, INDEX, [{"key": {1.0}}]), "set is neither"),
         (lambda: anything.put_vectors(BUCKET, INDEX, {"key": "k"}), "Vectors must be a list"),
         (lambda: vectors.delete_vectors(BUCKET, INDEX, "k"), "Keys must be a list"),
+        (lambda: anything.get_vectors(BUCKET, INDEX, None), "Keys must be a list"),
         (lambda: vectors.create_index(BUCKET, INDEX, "float32", 1, "cosine", "year"), "Keys must be a list"),
         (lambda: vectors.get_index(BUCKET, ""), "Index must be the name"),
         (lambda: vectors.get_vector_bucket(""), "Bucket is empty"),

@@ -359,7 +359,7 @@ def _index(bucket: str, index: str) -> dict[str, Any]:
 
 
 def _listed(name: str, values: Sequence[Any]) -> list[Any]:
-    if isinstance(values, str | bytes | Mapping):
+    if values is None or isinstance(values, str | bytes | Mapping):
         raise CosClientError(f"{name} must be a list, even of one, not {type(values).__name__}")
     return list(values)
 
