@@ -180,6 +180,7 @@ OF_SUBMISSIONS = [
     *_submitted(
         "video_submit",
         a_URL={"Key": None, "Url": _URL, "DetectType": _BITS},
+        another_type={**_VIDEO, "ContentType": "text/plain"},
         neither_key_nor_URL={"Key": ""},
         everything={
             **{**_VIDEO, "DetectType": _ALL_BITS, "Url": _URL, **_TOLD, "CallbackVersion": "Detail"},

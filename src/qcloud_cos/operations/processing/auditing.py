@@ -369,4 +369,5 @@ def _audit(
             raise CosClientError(f"Input is a list: say {' and '.join(who)} in each of it")
         source = {**source, **who}
     request = {"Input": source, "Conf": conf, **(more or {})}
-    return of_service("POST", bucket, path, answers.document(into), keywords, document=request, typed=True)
+    headers = {**keywords, "ContentType": "application/xml"}
+    return of_service("POST", bucket, path, answers.document(into), headers, document=request)
