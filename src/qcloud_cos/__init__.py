@@ -55,3 +55,6 @@ if not TYPE_CHECKING:  # else any name at all would do
 
         found = import_module(f"qcloud_cos.{module}")
         return found if module == name else getattr(found, name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES, *_CLIENTS})

@@ -68,6 +68,16 @@ def test_a_star_brings_the_same_names(path: str) -> None:
     assert set(PATHS[path].split()) <= set(found)
 
 
+def test_what_comes_later_is_listed_at_once() -> None:
+    asked = "import qcloud_cos; print(*dir(qcloud_cos))"
+    listed = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {*PATHS["qcloud_cos"].split(), "cos_exception"} <= set(done.stdout.split())
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = qcloud_cos.nonsense  # type: ignore[attr-defined]
+
+
 def test_they_are_the_same_things_everywhere() -> None:
     assert cos_client.CosS3Client is CosS3Client
     assert cos_exception.CosServiceError is qcloud_cos.CosServiceError
