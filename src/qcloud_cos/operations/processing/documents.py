@@ -237,6 +237,9 @@ class Documents:
             ImageParams: what is done to the picture, as in URLs of image processing.
             Quality: per cent; `Scale` too, 10 to 200; `ImageDpi` is 96 to 600.
 
+        Returns:
+            The headers, such as `X-Total-Page`, of spreadsheets `X-Total-Sheet` and `X-Sheet-Name`, and `Body`.
+
         Source: https://cloud.tencent.com/document/product/460/47074
         """
         query = {
