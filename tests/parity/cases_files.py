@@ -55,4 +55,5 @@ CASES = [
         )
     ],
     *asked("ci_get_file_process_jobs", {**B, "JobIDs": "f1,f2"}, {**_TASKS, "none": "<a/>"}),
+    Case("ci_get_file_process_jobs", "no id", {**B, "JobIDs": ""}, _ANSWER),
 ]

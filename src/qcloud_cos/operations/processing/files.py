@@ -9,7 +9,7 @@ from qcloud_cos import types
 from qcloud_cos.core import answers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call
-from qcloud_cos.operations.processing.asking import of_object, of_service, processed
+from qcloud_cos.operations.processing.asking import below, of_object, of_service, processed
 
 _PATH = "/file_jobs"
 
@@ -141,7 +141,7 @@ class Files:
         Source: https://cloud.tencent.com/document/product/436/83109
         """
         returns = answers.document(types.ProcessingTasks)
-        return of_service("GET", Bucket, f"{_PATH}/{JobIDs}", returns, headers)
+        return of_service("GET", Bucket, below(f"{_PATH}/", JobIDs=JobIDs), returns, headers)
 
 
 def _telling(
