@@ -16,21 +16,16 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from fnmatch import translate
 from typing import Any, NamedTuple, NoReturn
 
 from qcloud_cos.errors import CosClientError
+from qcloud_cos.jobs.conditions import READ, Condition, all_of, contrary, held, one_of, told_of
 from qcloud_cos.jobs.entries import Entry
-
-Truth = bool | None
-"""None: it cannot be told."""
-Condition = Callable[[Entry], Truth]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")|(?P<mark><=|>=|!=|<>|==|[=<>(),])|(?P<word>[^\s'\"=<>!(),]+))"
 )
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:([kmgtp])(i?)b?|b)?", re.IGNORECASE)
 _DEEPEST = 100
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -94,7 +89,7 @@ class _Parser:
         found = [self._both()]
         while self._word("or"):
             found.append(self._both())
-        return found[0] if len(found) == 1 else _one_of(found)
+        return found[0] if len(found) == 1 else one_of(found)
 
     def end(self) -> None:
         if self._now.kind != "end":
@@ -104,14 +99,14 @@ class _Parser:
         found = [self._denied()]
         while self._word("and"):
             found.append(self._denied())
-        return found[0] if len(found) == 1 else _all_of(found)
+        return found[0] if len(found) == 1 else all_of(found)
 
     def _denied(self) -> Condition:
         self._depth += 1
         if self._depth > _DEEPEST:
             self._fail("this is nested too deeply")
         if self._word("not"):
-            found = _not(self._denied())
+            found = contrary(self._denied())
         elif self._mark("("):
             found = self.condition()
             self._need(")")
@@ -122,11 +117,11 @@ class _Parser:
 
     def _comparison(self) -> Condition:
         name = self._field()
-        told = _told(name)
+        told = told_of(name)
         if self._now.text in _COMPARE and self._now.kind == "mark":
             compare = _COMPARE[self._take().text]
             value = self._value(name)
-            return _held(told, lambda found: compare(found, value))
+            return held(told, lambda found: compare(found, value))
         denied = self._word("not")
         if self._word("like"):
             holds = self._like(name)
@@ -134,7 +129,7 @@ class _Parser:
             holds = self._values(name).__contains__
         else:
             self._fail("there should be =, !=, <, <=, >, >=, like or in here")
-        return _not(_held(told, holds)) if denied else _held(told, holds)
+        return contrary(held(told, holds)) if denied else held(told, holds)
 
     def _field(self) -> str:
         name = self._now.text.lower()
@@ -145,7 +140,7 @@ class _Parser:
         return name
 
     def _like(self, name: str) -> Callable[[str], bool]:
-        if name in _READ and name != "etag":
+        if name in READ and name != "etag":
             self._fail(f"{name} is not a text: like wants one")
         fits = re.compile(translate(self._literal())).match
         return lambda text: fits(text) is not None
@@ -161,7 +156,7 @@ class _Parser:
     def _value(self, name: str) -> Any:
         at = self._at
         text = self._literal()
-        read = _READ.get(name)
+        read = READ.get(name)
         if read is None:
             return text
         try:
@@ -223,91 +218,3 @@ def _tokens(text: str) -> list[_Token]:
 def _wrong(text: str, column: int, why: str) -> CosClientError:
     shown = text.replace("\n", " ").replace("\t", " ")
     return CosClientError(f"--where, column {column + 1}: {why}\n  {shown}\n  {' ' * column}^")
-
-
-def _one_of(conditions: list[Condition]) -> Condition:
-    def told(entry: Entry) -> Truth:
-        found: Truth = False
-        for condition in conditions:
-            one = condition(entry)
-            if one:
-                return True
-            found = None if one is None else found
-        return found
-
-    return told
-
-
-def _all_of(conditions: list[Condition]) -> Condition:
-    def told(entry: Entry) -> Truth:
-        found: Truth = True
-        for condition in conditions:
-            one = condition(entry)
-            if one is False:
-                return False
-            found = None if one is None else found
-        return found
-
-    return told
-
-
-def _not(one: Condition) -> Condition:
-    def told(entry: Entry) -> Truth:
-        found = one(entry)
-        return None if found is None else not found
-
-    return told
-
-
-def _told(name: str) -> Callable[[Entry], Any]:
-    """What an entry tells of a field, to be compared; None if it does not."""
-    place = Entry._fields.index(name)
-    if name == "modified":
-        return lambda entry: None if entry.modified is None else moment(entry.modified)
-    if name == "etag":
-        return lambda entry: None if entry.etag is None else entry.etag.strip('"')
-    return operator.itemgetter(place)
-
-
-def _held(told: Callable[[Entry], Any], holds: Callable[[Any], bool]) -> Condition:
-    def condition(entry: Entry) -> Truth:
-        value = told(entry)
-        return None if value is None else holds(value)
-
-    return condition
-
-
-def _size(text: str) -> float:
-    found = _SIZE.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text!r} is not a size such as 500, 64KiB or 1.5GB")
-    return float(found[1]) * float(1024 ** " kmgtp".index((found[2] or " ").lower()))
-
-
-def moment(text: str) -> float:
-    """Seconds since 1970; without a zone it is UTC.
-
-    Raises:
-        ValueError: it is no time.
-    """
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a date such as 2026-01-31 or 2026-01-31T12:00:00+08:00") from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in ("true", "false"):
-        raise ValueError(f"{text!r} is neither true nor false")
-    return text.lower() == "true"
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "size": _size,
-    "modified": moment,
-    "latest": _truth,
-    "delete_marker": _truth,
-    "etag": lambda text: text.strip('"'),
-}
-"""How values are read, where not as they are."""

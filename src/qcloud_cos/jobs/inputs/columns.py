@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from qcloud_cos.errors import CosClientError
+from qcloud_cos.jobs.conditions import moment
 from qcloud_cos.jobs.entries import Entry
-from qcloud_cos.jobs.where import moment
 
 _FIELD_OF = {
     "bucket": "bucket",

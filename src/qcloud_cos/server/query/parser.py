@@ -8,7 +8,7 @@ Source: https://cloud.tencent.com/document/product/436/37636
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 from qcloud_cos.server.query.nodes import (
@@ -30,20 +30,14 @@ from qcloud_cos.server.query.nodes import (
     Not,
     Path,
     Query,
-    Step,
 )  # fmt: skip
-from qcloud_cos.server.query.tokens import Cursor, Token, tokens, unexpected
+from qcloud_cos.server.query.paths import RESERVED, check_count, from_clause, read_alias, read_name, read_steps
+from qcloud_cos.server.query.tokens import Cursor, Token, tokens
 from qcloud_cos.server.refusal import Refusal
 
 LONGEST = 256 * 1024
 _DEEPEST = 60
-_MOST_TERMS = 400
-"""In a row: DuckDB nests them."""
 _MOST_DIGITS = 38
-_RESERVED = frozenset(
-    "SELECT FROM WHERE LIMIT AS AND OR NOT IN LIKE ESCAPE BETWEEN IS NULL MISSING TRUE FALSE CAST GROUP ORDER "
-    "HAVING UNION JOIN WITH DISTINCT OFFSET".split()
-)
 _COMPARES = frozenset("= <> != < <= > >=".split())
 AGGREGATES = frozenset("COUNT SUM AVG MIN MAX".split())
 PARTS = frozenset("YEAR MONTH DAY HOUR MINUTE SECOND".split())
@@ -81,11 +75,11 @@ class _Parser(Cursor):
         self._depth = 0
         self.expect("SELECT")
         # It stands behind the columns that use it.
-        self._alias = _source(self.at_clause("FROM"))[1]
+        self._alias = from_clause(self.at_clause("FROM"))[1]
 
     def query(self) -> Query:
         columns = None if self._whole() else self._columns()
-        source, _ = _source(self)
+        source, _ = from_clause(self)
         where = self._node() if self.take("WHERE") else None
         limit = self._limit() if self.take("LIMIT") else None
         if self.now.kind != "end":
@@ -109,7 +103,7 @@ class _Parser(Cursor):
 
     def _column(self, number: int) -> Column:
         of = self._node()
-        alias = _alias(self)
+        alias = read_alias(self)
         if alias:
             return Column(of, alias)
         if isinstance(of, Path):
@@ -139,7 +133,7 @@ class _Parser(Cursor):
         terms = [term()]
         while self.take(word):
             terms.append(term())
-        _check_count(terms)
+        check_count(terms)
         return terms[0] if len(terms) == 1 else Logic(word, tuple(terms))
 
     def _negation(self) -> Node:
@@ -183,7 +177,7 @@ class _Parser(Cursor):
         first, rest = term(), []
         while self.now.kind == "sign" and self.now.text in signs:
             rest.append((self.next().text, term()))
-        _check_count(rest)
+        check_count(rest)
         return Arithmetic(first, tuple(rest)) if rest else first
 
     def _factor(self) -> Node:
@@ -207,7 +201,7 @@ class _Parser(Cursor):
             return Literal(_CONSTANTS[token.word])
         if token.kind == "word" and self.ahead(2)[1] == "(":
             return self._call()
-        if token.kind == "quoted" or (token.kind == "word" and token.word not in _RESERVED):
+        if token.kind == "quoted" or (token.kind == "word" and token.word not in RESERVED):
             return self._path()
         raise self.unexpected()
 
@@ -215,8 +209,8 @@ class _Parser(Cursor):
         token = self.now
         if self._is_record(token):
             self.skip(1)
-            return Path(_steps(self))
-        return Path((_name(self), *_steps(self)))
+            return Path(read_steps(self))
+        return Path((read_name(self), *read_steps(self)))
 
     def _is_record(self, token: Token) -> bool:
         if token.kind not in ("word", "quoted"):
@@ -325,60 +319,8 @@ class _Parser(Cursor):
         return tuple(found)
 
 
-def _source(at: Cursor) -> tuple[tuple[Step, ...], str]:
-    """The FROM clause: where the records are, and what they are called."""
-    at.expect("FROM")
-    table = at.next()
-    if table.kind not in ("word", "quoted") or table.text.upper() != "COSOBJECT":
-        raise Refusal("SQLParsingError", "The SQL selects FROM COSObject, and from nothing else.")
-    if at.ahead(3) == ["[", "*", "]"]:
-        at.skip(3)  # each record, which is what it means anyway
-    steps = _steps(at)
-    last = steps[-1] if steps else None
-    alias = _alias(at) or (last.text if isinstance(last, Name) else "")
-    return steps, alias
-
-
-def _alias(at: Cursor) -> str:
-    if at.take("AS") or at.now.kind == "quoted" or (at.now.kind == "word" and at.now.word not in _RESERVED):
-        return _name(at).text
-    return ""
-
-
-def _steps(at: Cursor) -> tuple[Step, ...]:
-    found: list[Step] = []
-    while at.now.kind == "sign" and at.now.text in ".[":
-        if at.next().text == ".":
-            found.append(None if at.take("*") else _name(at))
-            continue
-        token = at.next()
-        if token.kind == "integer" and len(token.text) < 10:
-            found.append(int(token.text))
-        elif token.kind == "text":
-            found.append(Name(token.text, quoted=True))
-        elif token.kind == "sign" and token.text == "*":
-            found.append(None)
-        else:
-            raise unexpected(repr(token.text), token.at)
-        at.expect("]")
-    _check_count(found)
-    return tuple(found)
-
-
-def _name(at: Cursor) -> Name:
-    token = at.next()
-    if token.kind not in ("word", "quoted"):
-        raise unexpected(repr(token.text), token.at)
-    return Name(token.text, token.kind == "quoted")
-
-
 def _perhaps_not(node: Node, negative: bool) -> Node:
     return Not(node) if negative else node
-
-
-def _check_count(found: Sequence[object]) -> None:
-    if len(found) > _MOST_TERMS:
-        raise Refusal("SQLParsingError", f"The SQL has more than {_MOST_TERMS} terms in a row.")
 
 
 def _check_arguments(name: str, count: int, fewest: int, most: int) -> None:
