@@ -11,7 +11,10 @@ from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call, Response
 from qcloud_cos.operations.processing.asking import below, of_service
 
-_TASKS = answers.document(types.ProcessingTasks)
+
+def _tasks() -> answers.document[types.ProcessingTasks]:
+    # Not a constant: it would load every shape along with the package.
+    return answers.document(types.ProcessingTasks)
 
 
 def _empty(response: Response) -> str:
@@ -121,7 +124,7 @@ class MediaTasks:
 
         Source: https://cloud.tencent.com/document/product/436/54013
         """
-        return of_service("POST", Bucket, "/jobs", _TASKS, headers, document=Jobs or {})
+        return of_service("POST", Bucket, "/jobs", _tasks(), headers, document=Jobs or {})
 
     @operation
     def ci_create_media_pic_jobs(
@@ -141,7 +144,7 @@ class MediaTasks:
 
         Source: https://cloud.tencent.com/document/product/436/67194
         """
-        return of_service("POST", Bucket, "/pic_jobs", _TASKS, headers, document=Jobs or {})
+        return of_service("POST", Bucket, "/pic_jobs", _tasks(), headers, document=Jobs or {})
 
     @operation
     def ci_get_media_jobs(
@@ -154,7 +157,7 @@ class MediaTasks:
 
         Source: https://cloud.tencent.com/document/product/436/54010
         """
-        return of_service("GET", Bucket, below("/jobs/", JobIDs=JobIDs), _TASKS, headers)
+        return of_service("GET", Bucket, below("/jobs/", JobIDs=JobIDs), _tasks(), headers)
 
     @operation
     def ci_get_media_pic_jobs(
@@ -167,7 +170,7 @@ class MediaTasks:
 
         Source: https://cloud.tencent.com/document/product/436/67197
         """
-        return of_service("GET", Bucket, below("/pic_jobs/", JobIDs=JobIDs), _TASKS, headers)
+        return of_service("GET", Bucket, below("/pic_jobs/", JobIDs=JobIDs), _tasks(), headers)
 
     @operation
     def ci_list_media_jobs(
@@ -208,7 +211,7 @@ class MediaTasks:
             "size": Size,
             "nextToken": NextToken,
         }
-        return of_service("GET", Bucket, Path, _TASKS, headers, query=query)
+        return of_service("GET", Bucket, Path, _tasks(), headers, query=query)
 
     @operation
     def ci_list_media_pic_jobs(
