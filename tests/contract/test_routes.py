@@ -62,6 +62,8 @@ SAMPLES: dict[str, Any] = {
     "DetectType": 1,
     "Type": "video",
     "Input": [{"Object": "k"}],
+    "UpdateState": "active",
+    "MasterPlayKey": "not-a-real-play-key",
 }
 UNSENT = {
     "create_post_form",
@@ -106,7 +108,8 @@ def described(name: str, **more: Any) -> Any:
 def arguments(parameters: Any, **more: Any) -> dict[str, Any]:
     samples = SAMPLES | more
     needed = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
-    wanted = (needed - {"headers"}) | (parameters.keys() & {"StartTime", "EndTime", "Id", "Url", "DetectUrl"})
+    optional = {"StartTime", "EndTime", "Id", "Url", "DetectUrl", "MasterPlayKey"}
+    wanted = (needed - {"headers"}) | (parameters.keys() & optional)
     return {name: samples.get(name, {}) for name in wanted}
 
 

@@ -32,8 +32,11 @@ SILENT = {
     *FETCHING,
 }
 """They take no for an answer, or are done."""
-SECRETS_OF_CONTENT = {"PassWord": SECRET, "DocPassword": SECRET, "Encryption": {"Key": SECRET}}
-"""What opens a document, or a video that is to be audited."""
+SECRETS_OF_CONTENT = {
+    **dict.fromkeys(("PassWord", "DocPassword", "MasterPlayKey", "BackupPlayKey"), SECRET),
+    "Encryption": {"Key": SECRET},
+}
+"""What opens a document, a video that is to be audited, or videos that are encrypted."""
 GARBLED = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nx-cos-hash-crc64ecma: 1\r\n\r\n<unended>"
 Do = Callable[..., Any]
 

@@ -11,11 +11,13 @@ import logging
 import multiprocessing
 import os
 import threading
+import traceback
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 
 from faults.wire_server import Peer, Script, WireServer, always
 from qcloud_cos import AsyncCosS3Client, CosClientError, CosConfig, CosS3Client, CosServiceError
@@ -95,8 +97,11 @@ def test_defect_5_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
         client = client_of(server, Token="token-canary")
         client.put_object(BUCKET, b"", "k", SSECustomerKey="customer-canary", SSECustomerAlgorithm="AES256")
         client.get_auth("GET", BUCKET, "k")
+        client_of(server, EndpointCi=f"127.0.0.1:{server.origin.port}").ci_update_hls_play_key(
+            BUCKET, "play-canary"
+        )
     said = " ".join(record.getMessage() for record in caplog.records)
-    assert said
+    assert "/playKey" in said
     assert "canary" not in said
     assert "q-signature" not in said
 
@@ -104,6 +109,19 @@ def test_defect_5_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 def reset(peer: Peer) -> None:
     peer.head()
     peer.reset()
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()], ids=["sockets", "a session"])
+@pytest.mark.parametrize("listening", [True, False])
+def test_defect_5_no_play_key_is_in_what_the_network_raises(
+    session: requests.Session | None, listening: bool
+) -> None:
+    key = "".join(["play", "-canary"])  # tracebacks quote this line
+    with WireServer(reset) as server:
+        conf = client_of(server, EndpointCi=f"127.0.0.1:{server.origin.port if listening else 1}").get_conf()
+        with pytest.raises(CosClientError) as failed:
+            CosS3Client(conf, retry=0, session=session).ci_update_hls_play_key(BUCKET, key)
+    assert "canary" not in "".join(traceback.format_exception(failed.value)) + repr(failed.value)
 
 
 def test_defect_6_a_body_that_cannot_go_back_meets_a_connection_error() -> None:

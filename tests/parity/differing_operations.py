@@ -31,6 +31,7 @@ OF_OPERATIONS = [
             "ci_create_*: *, then success",
             "ci_auditing_*: *, then success",
             "get_object_sensitive_content_recognition: *, then success",
+            "ci_trigger_workflow: *, then success",
             "ci_open_*: *, then success",
             "create_*: *, then success",
             "ci_image_process: *, then success",

@@ -30,6 +30,7 @@ from . import (
     cases_speech,
     cases_uploads,
     cases_vectors,
+    cases_workflows,
 )
 from .case import Case
 
@@ -54,6 +55,7 @@ CASES: list[Case] = [
     *cases_media_tasks.CASES,
     *cases_auditing.CASES,
     *cases_documents.CASES,
+    *cases_workflows.CASES,
     *cases_process.CASES,
     *cases_speech.CASES,
     *cases_insight.CASES,
@@ -90,6 +92,10 @@ ci_process ci_get_bucket ci_get_media_bucket ci_get_pic_bucket ci_open_pic_bucke
 get_media_info get_snapshot get_pm3u8 ci_get_media_aigc_metadata ci_get_media_queue ci_update_media_queue
 ci_get_media_pic_queue ci_update_media_pic_queue ci_create_media_jobs ci_create_media_pic_jobs
 ci_get_media_jobs ci_get_media_pic_jobs ci_list_media_jobs ci_list_media_pic_jobs ci_cancel_jobs
+ci_create_template ci_update_template ci_get_template ci_delete_template ci_create_workflow ci_update_workflow
+ci_update_workflow_state ci_get_workflow ci_delete_workflow ci_trigger_workflow ci_get_workflowexecution
+ci_list_workflowexecution ci_create_inventory_trigger_jobs ci_get_inventory_trigger_jobs
+ci_list_inventory_trigger_jobs ci_delete_inventory_trigger_jobs ci_get_hls_play_key ci_update_hls_play_key
 ci_open_asr_bucket ci_close_asr_bucket ci_get_asr_bucket ci_get_asr_queue ci_update_asr_queue ci_create_asr_job
 ci_get_asr_job ci_list_asr_jobs ci_create_asr_template ci_update_asr_template ci_get_asr_template
 ci_delete_asr_template ci_open_ai_bucket ci_close_ai_bucket ci_get_ai_bucket ci_get_ai_queue ci_update_ai_queue

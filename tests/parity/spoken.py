@@ -197,6 +197,8 @@ def read(result: Any, then: str) -> Any:
         return Opened(b"".join(result.get_stream(7)))
     if isinstance(result, tuple):
         return tuple(read(each, then) for each in result)
+    if hasattr(result, "status_code"):  # of the HTTP library
+        return {"status": result.status_code, "headers": dict(result.headers), "content": result.content}
     if not isinstance(result, dict):
         return result
     if "Body" in result:

@@ -17,6 +17,7 @@ from qcloud_cos.config import CosConfig
 from qcloud_cos.core import signing
 from qcloud_cos.core.content import can_repeat, length_of
 from qcloud_cos.core.endpoint import Address, encoded_path, object_key, switched
+from qcloud_cos.core.hiding import hidden
 from qcloud_cos.core.identity import Credentials, Pending, Source
 from qcloud_cos.core.retry import Failure, Retry
 from qcloud_cos.core.wire import (
@@ -252,14 +253,14 @@ def encoded_query(query: Mapping[str, str]) -> str:
 def refused(method: str, response: Response, url: str) -> CosServiceError:
     """The error that an answer of 300 or above is."""
     status, headers = response.status, response.headers
-    body = response.body.decode("utf-8", "replace")
+    body = hidden(response.body.decode("utf-8", "replace"))
     error = CosServiceError.of(method, body, status)
     if "code" in error.get_digest_msg():
         return error
     code = headers.get("x-cos-error-code") or (UNKNOWN if body else _CODE_OF_STATUS.get(status, UNKNOWN))
     message = body[:_LONGEST_MESSAGE] or _MESSAGE_OF_STATUS.get(status) or f"COS answered {status} without a body"
     if status in REDIRECTS:
-        code, message = "Redirect", f"to {headers.get('Location')}; is the bucket in another region?"
+        code, message = "Redirect", f"to {hidden(str(headers.get('Location')))}; is the bucket in another region?"
     fields = {
         "code": code,
         "message": message,

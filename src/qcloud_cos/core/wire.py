@@ -11,6 +11,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol
 
+from qcloud_cos.core.hiding import shown
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -176,7 +178,7 @@ class Call(Generic[R, A]):
 
     def __repr__(self) -> str:
         # Only what names it: headers may hold a customer's key.
-        return f"<Call {self.method} {self.bucket} {self.key} {dict(self.query)}>"
+        return f"<Call {self.method} {self.bucket} {self.key} {shown(self.query)}>"
 
 
 class Together(NamedTuple):

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from qcloud_cos.core.headers import ResponseHeaders
+from qcloud_cos.core.hiding import hidden
 from qcloud_cos.core.wire import Request, Response, Sized
 from qcloud_cos.errors import AnswerLost, BodyCutShort, ConnectFailed, CosClientError
 from qcloud_cos.transport import bodies
@@ -118,7 +119,10 @@ class SessionTransport:
         except Exception as error:
             if not _is_networks(error):
                 raise
-            raise _translated(request, error) from error
+            failure = _translated(request, error)
+            # Its text may be the whole URL.
+            cause = None if hidden(str(error)) != str(error) else error
+        raise failure from cause
 
     def close(self) -> None:
         """Nothing: the session is its owner's to close."""

@@ -78,6 +78,12 @@ from qcloud_cos.types.live import GetLiveChannelStatusOutput as GetLiveChannelSt
 from qcloud_cos.types.live import ListLiveChannelOutput as ListLiveChannelOutput
 from qcloud_cos.types.live import LiveChannelConfiguration as LiveChannelConfiguration
 from qcloud_cos.types.live import PutLiveChannelOutput as PutLiveChannelOutput
+from qcloud_cos.types.media import MediaTemplate as MediaTemplate
+from qcloud_cos.types.media import MediaTemplates as MediaTemplates
+from qcloud_cos.types.media import MediaWorkflow as MediaWorkflow
+from qcloud_cos.types.media import MediaWorkflows as MediaWorkflows
+from qcloud_cos.types.media import WorkflowRuns as WorkflowRuns
+from qcloud_cos.types.media import WorkflowStarted as WorkflowStarted
 from qcloud_cos.types.multipart import CompleteMultipartUploadOutput as CompleteMultipartUploadOutput
 from qcloud_cos.types.multipart import CopyPartOutput as CopyPartOutput
 from qcloud_cos.types.multipart import CreateMultipartUploadOutput as CreateMultipartUploadOutput
