@@ -9,8 +9,8 @@ class InsightOutput(TypedDict, total=False):
     """What all answers have."""
 
     RequestId: str
-    Response: list[dict[str, Any]]
-    """Where the answer stands inside of another element."""
+    Response: dict[str, Any]
+    """Of an answer in JSON all that it says."""
 
 
 class DatasetOutput(InsightOutput, total=False):
