@@ -278,3 +278,26 @@ def test_uploads_use_what_a_test_has_patched(conf: CosConfig, bucket: str, tmp_p
     with mock.patch.object(CosS3Client, "head_object", return_value={}):
         assert client.object_exists(bucket, "nothing")
     assert not client.object_exists(bucket, "nothing")
+
+
+def test_pictures_go_their_own_way_and_files_of_them_by_the_method_in_its_place(
+    conf: CosConfig, bucket: str, tmp_path: Path
+) -> None:
+    class Counting(CosS3Client):
+        asked: list[str]
+
+        def put_object(self, *args: Any, **kwargs: Any) -> Any:
+            self.asked.append("put_object")
+            return super().put_object(*args, **kwargs)
+
+        def ci_put_object(self, *args: Any, **kwargs: Any) -> Any:
+            self.asked.append("ci_put_object")
+            return super().ci_put_object(*args, **kwargs)
+
+    (tmp_path / "a.png").write_bytes(CONTENT)
+    client = Counting(conf)
+    client.asked = []
+    client.ci_put_object(bucket, CONTENT, "a.png")
+    client.ci_put_object_from_local_file(bucket, str(tmp_path / "a.png"), "b.png", True, ContentType="image/png")
+    assert client.asked == ["ci_put_object"] * 2
+    assert [client.get_object(bucket, key)["Body"].read() for key in ("a.png", "b.png")] == [CONTENT] * 2

@@ -17,7 +17,7 @@ from qcloud_cos.core.wire import Flow, Local, Sized
 _STEPS = {
     **dict.fromkeys(["put_object", "copy_object"], True),
     **dict.fromkeys(["create_multipart_upload", "complete_multipart_upload", "abort_multipart_upload"], True),
-    **dict.fromkeys(["upload_part", "upload_part_copy", "head_object", "get_object"], False),
+    **dict.fromkeys(["upload_part", "upload_part_copy", "head_object", "get_object", "ci_put_object"], False),
 }
 """Of which operations others are made, and whether the published SDK gives them their arguments by name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Unpack
 
@@ -35,20 +36,7 @@ class Objects:
 
         Source: https://cloud.tencent.com/document/product/436/7749
         """
-        body, named = content(Body), to_headers(headers)
-        if EnableMD5:
-            named["Content-MD5"] = md5(body)
-        return Call(
-            "PUT",
-            Bucket,
-            Key,
-            headers=named,
-            body=body,
-            returns=answers.stored(types.PutObjectOutput),
-            summed="Pic-Operations" not in named,  # what is stored may then be another picture
-            # Sent twice, the second would find the first's object and be refused.
-            repeatable=named.get("x-cos-forbid-overwrite", "").lower() != "true",
-        )
+        return stored_whole(Bucket, Body, Key, EnableMD5, headers)
 
     @operation
     def put_object_from_local_file(
@@ -188,3 +176,22 @@ class Objects:
                 raise
             return False
         return True
+
+
+def stored_whole(
+    bucket: str, given: object, key: str, enable_md5: bool, keywords: Mapping[str, object]
+) -> Call[types.PutObjectOutput]:
+    body, named = content(given), to_headers(keywords)
+    if enable_md5:
+        named["Content-MD5"] = md5(body)
+    return Call(
+        "PUT",
+        bucket,
+        key,
+        headers=named,
+        body=body,
+        returns=answers.stored(types.PutObjectOutput),
+        summed="Pic-Operations" not in named,  # what is stored may then be another picture
+        # Sent twice, the second would find the first's object and be refused.
+        repeatable=named.get("x-cos-forbid-overwrite", "").lower() != "true",
+    )

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import Any, Unpack
 
 from qcloud_cos import types
 from qcloud_cos.core import answers
 from qcloud_cos.core.keywords import to_headers
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Call, Flow, local
+from qcloud_cos.operations.objects import stored_whole
 from qcloud_cos.operations.processing.asking import of_object, processed, saved
-
-if TYPE_CHECKING:
-    from qcloud_cos.operations import Operations
 
 Path = str | os.PathLike[str]
 
@@ -40,10 +38,9 @@ class Images:
 
         Source: https://cloud.tencent.com/document/product/460/18147
         """
-        put: Any = cast("Operations", self).put_object(Bucket, Body, Key, EnableMD5, **headers)
+        put: Call[Any] = stored_whole(Bucket, Body, Key, EnableMD5, headers)
         made = answers.document(types.PictureUploadOutput, optional=True)
-        call: Call[Any] = put.but(returns=answers.with_headers(made, put.returns))
-        return call
+        return put.but(returns=answers.with_headers(made, put.returns))
 
     @operation
     def ci_put_object_from_local_file(
