@@ -130,6 +130,18 @@ def test_a_document_in_a_stream_may_be_unreadable(world: World) -> None:
         world.do(client.ci_process(BUCKET, "a.jpg", "AssessQuality", Stream=True))
 
 
+def test_a_document_in_a_stream_may_not_be_endless(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(peer: Peer) -> None:
+        peer.request()
+        peer.send(answer(b"<Response>", b"application/xml", length=1 << 40))
+        while True:
+            peer.send(b"<a>b</a>" * 4096)
+
+    monkeypatch.setattr("qcloud_cos.operations.processing.asking.LARGEST_DOCUMENT", 1 << 20)
+    with answering(world, endless) as (client, _), pytest.raises(CosClientError, match="over 1048576 bytes"):
+        world.do(client.ci_process(BUCKET, "a.jpg", "AssessQuality", Stream=True))
+
+
 def test_a_picture_is_stored_as_any_object(world: World, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PICTURE)
     put, of_a_file = world.client.ci_put_object, world.client.ci_put_object_from_local_file

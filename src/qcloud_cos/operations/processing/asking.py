@@ -13,6 +13,8 @@ from qcloud_cos.core.xml import MalformedXML
 from qcloud_cos.errors import CosClientError
 
 R = TypeVar("R")
+LARGEST_DOCUMENT = 64 * 1024 * 1024
+"""Bytes of an answer that was asked for as a stream, and is to be read at once all the same."""
 
 
 def of_object(
@@ -70,7 +72,11 @@ def opened(call: Call[Any]) -> Flow[tuple[Any, Any]]:
     body = headers.pop("Body")
     if not answers.is_document(headers):
         return headers, body
-    response = Response(200, headers, (yield from drain(body.read)))
+    read: bytes = yield from drain(body.read, LARGEST_DOCUMENT + 1)
+    if len(read) > LARGEST_DOCUMENT:
+        yield from drain(body.close)
+        raise CosClientError(f"the answer calls itself a document, and has over {LARGEST_DOCUMENT} bytes")
+    response = Response(200, headers, read)
     try:
         return headers, answers.by_type(dict)(response)
     except MalformedXML as error:
