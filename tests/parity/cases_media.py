@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .case import BUCKET, CHECKED, OBJECT, Answer, Case, document
 from .cases_processing import again, asked, called
 
@@ -12,6 +14,16 @@ _WITH_A_CHECKSUM = _PICTURE._replace(headers={**_PICTURE.headers, "x-cos-hash-cr
 _ODD = {"Bucket": BUCKET, "Key": "图 片/a b+c.mp4"}
 _AT = {**OBJECT, "Time": "1.5"}
 _FOR = {**OBJECT, "Expires": "3600"}
+_LISTING = document("<ListBucketResult/>")
+_OF_A_KEY: dict[str, dict[str, Any]] = {
+    "get_media_info": {},
+    "get_snapshot": {"Time": 1},
+    "get_pm3u8": {"Expires": 3600},
+    "ci_process": {"CiProcess": "AssessQuality"},
+    "ci_doc_preview_process": {},
+    "ci_file_zip_preview": {},
+    "ci_get_image_info": {},
+}
 
 
 def _told(kind: str, body: bytes) -> Answer:
@@ -22,6 +34,7 @@ CASES = [
     *asked("get_media_info", OBJECT, {"one": "<MediaInfo><Format><Size>1</Size></Format></MediaInfo>"}),
     Case("get_snapshot", "a time", _AT, _PICTURE),
     Case("get_snapshot", "a picture with the video's checksum", _AT, _WITH_A_CHECKSUM),
+    *[Case(method, "an empty key", {**OBJECT, "Key": "", **more}, _LISTING) for method, more in _OF_A_KEY.items()],
     Case("get_snapshot", "a number", {**OBJECT, "Time": 1, "Width": 480}, _PICTURE),
     Case(
         "get_snapshot",
@@ -38,6 +51,7 @@ CASES = [
         },
         _PICTURE,
     ),
+    Case("get_snapshot", "with VersionId", {**_AT, "VersionId": "MTg0"}, _PICTURE),
     *called("get_snapshot", _AT, _PICTURE),
     *again("get_snapshot", _AT, _PICTURE),
     Case("get_pm3u8", "a time", _FOR, _PLAYLIST),

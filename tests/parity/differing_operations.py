@@ -131,7 +131,12 @@ OF_OPERATIONS = [
     ),
     Difference(
         "the version of a query",
-        ("select_object_content: with VersionId", "ci_process: with VersionId", "ci_ocr_process: everything"),
+        (
+            "select_object_content: with VersionId",
+            "ci_process: with VersionId",
+            "get_snapshot: with VersionId",
+            "ci_ocr_process: everything",
+        ),
         "as a header COS ignores it, and reads the latest version",
         requests.version_in_query,
     ),

@@ -29,6 +29,8 @@ def blocking(client: CosS3Client) -> None:
     assert_type(client.put_object("b", b"", "k", ACL="private"), t.PutObjectOutput)
     assert_type(client.get_object(Bucket="b", Key="k", Range="bytes=0-1"), t.GetObjectOutput)
     assert_type(client.get_object("b", "k")["Body"], StreamBody)
+    assert_type(client.get_snapshot("b", "k", 1.5)["Body"], StreamBody)
+    assert_type(client.ci_get_media_jobs("b", "j")["JobsDetail"], list[dict[str, Any]])
     assert_type(client.list_objects("b")["Contents"][0]["Key"], str)
     assert_type(client.object_exists("b", "k"), bool)
     assert_type(client.get_presigned_url("b", "k", "GET"), str)
@@ -50,6 +52,7 @@ async def awaiting_vectors(vectors: AsyncCosVectorsClient) -> None:
 async def awaiting(client: AsyncCosS3Client) -> None:
     assert_type(await client.put_object("b", b"", "k"), t.PutObjectOutput)
     assert_type((await client.get_object("b", "k"))["Body"], AsyncStreamBody)
+    assert_type((await client.get_pm3u8("b", "k", 3600))["Body"], AsyncStreamBody)
     assert_type(await client.object_exists("b", "k"), bool)
     assert_type(await client.get_presigned_url("b", "k", "GET"), str)
     assert_type(await client.credentials.current(), Credentials | None)

@@ -19,7 +19,7 @@ LARGEST_DOCUMENT = 64 * 1024 * 1024
 
 def of_object(
     bucket: str,
-    key: str,
+    key: str | None,
     query: Mapping[str, object],
     keywords: Mapping[str, object],
     returns: Callable[[Response], R],
@@ -29,13 +29,13 @@ def of_object(
 ) -> Call[R]:
     """What is made of an object, or found out about it, while the caller waits: the object with a query.
 
-    An empty `key` asks about something elsewhere, which `query` names.
+    Without a `key`, None, it is about something elsewhere, which `query` names.
     """
     headers, overrides = to_headers_and_query(keywords)
     return Call(
         method,
         bucket,
-        key or None,
+        key,
         query=texts({**query, **overrides}),
         headers=headers,
         returns=returns,
@@ -45,7 +45,7 @@ def of_object(
 
 def processed(
     bucket: str,
-    key: str,
+    key: str | None,
     process: str,
     query: Mapping[str, object],
     keywords: Mapping[str, object],
@@ -122,11 +122,13 @@ def below(path: str, **identity: str) -> str:
     """The path of the one thing that `identity` names; with an empty id it would be that of all of them.
 
     Raises:
-        CosClientError: it is empty.
+        CosClientError: it is empty, or not text: of several, commas stand between the ids.
     """
     ((name, value),) = identity.items()
     if not value:
         raise CosClientError(f"{name} is empty: say which one is meant")
+    if not isinstance(value, str):
+        raise CosClientError(f"{name} must be a str such as 'a' or 'a,b', not {type(value).__name__}")
     return f"{path}{value}"
 
 

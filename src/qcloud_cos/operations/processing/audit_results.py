@@ -64,7 +64,7 @@ class AuditResults:
             "detect-type": None if DetectType is None else of_images(DetectType),
             **given(said),
         }
-        call = of_object(Bucket, Key or "", query, headers, answers.document(types.SensitiveContent))
+        call = of_object(Bucket, Key or None, query, headers, answers.document(types.SensitiveContent))
         return call.but(repeatable=not Async)
 
     @operation

@@ -50,7 +50,7 @@ class Recognition:
         """
         _one_is_given(Key, DetectUrl, "DetectUrl")
         query = {"scenes": Scenes, "detect-url": DetectUrl}
-        return processed(Bucket, f"/{Key}" if Key else "", "detect-label", query, headers)
+        return processed(Bucket, f"/{Key}" if Key else None, "detect-label", query, headers)
 
     @operation
     def ci_recognize_logo_process(
@@ -65,7 +65,7 @@ class Recognition:
         """
         _one_is_given(Key, Url, "Url")
         query = {"ci-process": "RecognizeLogo", "detect-url": Url or None}
-        return of_object(Bucket, Key or "", query, headers, _FOUND)
+        return of_object(Bucket, Key or None, query, headers, _FOUND)
 
     @operation
     def ci_super_resolution_process(
@@ -80,7 +80,7 @@ class Recognition:
         """
         _one_is_given(Key, Url, "Url")
         query = {"ci-process": "AISuperResolution", "detect-url": Url or None}
-        return of_object(Bucket, Key or "", query, headers, answers.made, streams=True)
+        return of_object(Bucket, Key or None, query, headers, answers.made, streams=True)
 
     @operation
     def ci_ocr_process(
@@ -150,7 +150,7 @@ class Recognition:
         Source: https://cloud.tencent.com/document/product/460/53491
         """
         query = {"ci-process": "qrcode-generate", "qrcode-content": QrcodeContent, "width": Width, "mode": Mode}
-        return of_object(Bucket, "", query, headers, _FOUND)
+        return of_object(Bucket, None, query, headers, _FOUND)
 
 
 def _one_is_given(key: str | None, url: str | None, name: str) -> None:
