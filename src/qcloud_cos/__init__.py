@@ -12,10 +12,13 @@ from qcloud_cos.transfer.trees.places import Remote
 from qcloud_cos.version import __version__
 
 if TYPE_CHECKING:
+    from qcloud_cos.ai_recognition import AIRecognitionClient, AsyncAIRecognitionClient
     from qcloud_cos.cos_vectors_client import AsyncCosVectorsClient, CosVectorsClient
     from qcloud_cos.meta_insight import AsyncMetaInsightClient, MetaInsightClient
 
 __all__ = [
+    "AIRecognitionClient",
+    "AsyncAIRecognitionClient",
     "AsyncCosS3Client",
     "AsyncCosVectorsClient",
     "AsyncMetaInsightClient",
@@ -35,11 +38,12 @@ __all__ = [
 ]
 
 _MODULES = {
-    *("cos_client", "cos_comm", "cos_exception", "cos_threadpool", "cos_vectors_client", "meta_insight"),
-    *("resumable_downloader", "select_event_stream", "streambody", "xml2dict"),
+    *("ai_recognition", "cos_client", "cos_comm", "cos_exception", "cos_threadpool", "cos_vectors_client"),
+    *("meta_insight", "resumable_downloader", "select_event_stream", "streambody", "xml2dict"),
 }
 """What ``qcloud_cos.cos_exception`` and the like need no import of their own for, as ever; loaded when named."""
 _CLIENTS = {
+    **dict.fromkeys(("AIRecognitionClient", "AsyncAIRecognitionClient"), "ai_recognition"),
     **dict.fromkeys(("AsyncCosVectorsClient", "CosVectorsClient"), "cos_vectors_client"),
     **dict.fromkeys(("AsyncMetaInsightClient", "MetaInsightClient"), "meta_insight"),
 }

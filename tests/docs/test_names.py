@@ -14,10 +14,12 @@ import pytest
 import qcloud_cos
 from docs.pages import BY_NAME, PAGES, ROOT, Page
 from qcloud_cos import AsyncCosS3Client, Calls, CosConfig, CosS3Client, CosServiceError, errors, types
+from qcloud_cos.ai_recognition import AIRecognition
 from qcloud_cos.core.keywords import HEADER_OF
 from qcloud_cos.operations import Operations
 from qcloud_cos.operations.processing import Processing
 from qcloud_cos.operations.processing.insight import Insight
+from qcloud_cos.operations.processing.vocabularies import Vocabularies
 from qcloud_cos.operations.vectors import Vectors
 from qcloud_cos.server import LocalCos
 from qcloud_cos.transport.streams import StreamBody
@@ -99,7 +101,14 @@ def test_every_method_is_named(page: Page) -> None:
 
 @pytest.mark.parametrize("suffix", ["", ".zh-CN"])
 @pytest.mark.parametrize(
-    ("kind", "name"), [(Processing, "processing"), (Insight, "processing"), (Vectors, "vectors")]
+    ("kind", "name"),
+    [
+        (Processing, "processing"),
+        (Insight, "processing"),
+        (AIRecognition, "processing"),
+        (Vocabularies, "processing"),
+        (Vectors, "vectors"),
+    ],
 )
 def test_every_method_of_other_services_is_named(kind: type, name: str, suffix: str) -> None:
     public = {name for name in dir(kind) if not name.startswith("_")}

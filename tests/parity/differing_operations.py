@@ -35,6 +35,8 @@ OF_OPERATIONS = [
             "ci_open_*: *, then success",
             "create_*: *, then success",
             "ci_image_process: *, then success",
+            "ci_image_search_bucket: *, then success",
+            "cos_add_image_search: *, then success",
         ),
         "it may have been done though the answer says otherwise or is lost, so the caller decides",
         edits.done_once,

@@ -1,6 +1,9 @@
-"""What speech recognition sends and returns that differs from the published SDK on purpose."""
+"""What recognition of speech and in pictures sends and returns that differs from the published SDK on purpose."""
 
 from __future__ import annotations
+
+import re
+from copy import deepcopy
 
 from . import edits_of_requests as requests
 from .case import Case
@@ -24,6 +27,27 @@ def _buckets_listed(seen: Seen, case: Case) -> None:
     if seen.result and "AiBucketList" in seen.result:
         found = seen.result["AiBucketList"]
         seen.result["AiBucketList"] = found if isinstance(found, list) else [found] if found else []
+
+
+def _returned(seen: Seen, case: Case) -> None:
+    """A refusal that came without a body; others say what they are."""
+    seen.error = None
+    seen.result = (dict(case.answer.headers), b"")
+
+
+def _refusal_returned(seen: Seen, case: Case) -> None:
+    seen.error = None
+    found = re.findall(r"<(\w+)>([^<]+)</\1>", case.answer.body.decode())
+    seen.result = (dict(case.answer.headers), dict(found))
+
+
+def _asked_again(seen: Seen, case: Case) -> None:
+    again = deepcopy(seen.sent[0])
+    requests.given(again, {"x-cos-sdk-retry": "true"})
+    seen.sent.append(again)
+    seen.error = None
+    headers = case.replies[0].answer.headers
+    seen.result = (dict(headers), {"TableId": "h1", "TableName": "表"})
 
 
 OF_SPEECH = [
@@ -50,5 +74,35 @@ OF_SPEECH = [
         ("ci_get_ai_bucket: *",),
         "AiBucketList is a list also if there is one",
         _buckets_listed,
+    ),
+    Difference(
+        "nothing to look at",
+        ("cos_*: nothing to look at",),
+        "neither a key nor a URL: refused before anything is sent, since the request would be about the bucket",
+        requests.refused,
+    ),
+    Difference(
+        "an empty id of a vocabulary",
+        ("ci_*_asr_hot_vocabulary_table: no id",),
+        "the path would be that of all of them",
+        requests.refused,
+    ),
+    Difference(
+        "refusals of vocabularies",
+        ("*_asr_hot_vocabulary_table: an error without a body",),
+        "they are returned as the published SDK returns them",
+        _returned,
+    ),
+    Difference(
+        "refusals of vocabularies that are made",
+        ("ci_create_asr_hot_vocabulary_table: an error, then success",),
+        "they are returned, and not sent again",
+        _refusal_returned,
+    ),
+    Difference(
+        "vocabularies asked for again",
+        ("ci_get_asr_hot_vocabulary_table: *, then success",),
+        "what only reads is asked again, as everywhere; the published SDK gives up, or raises UnboundLocalError",
+        _asked_again,
     ),
 ]

@@ -100,7 +100,8 @@ def unsigned_url(seen: Seen, case: Case) -> None:
 def whole_path(seen: Seen, case: Case) -> None:
     if case.method == "post_vod_playlist":  # the dots are not at the end
         return
-    (key,) = [case.arguments[name] for name in ("Key", "SymlinkName", "ChannelName") if name in case.arguments]
+    names = ("Key", "SymlinkName", "ChannelName", "ObjectKey")
+    (key,) = [case.arguments[name] for name in names if name in case.arguments]
     for sent in seen.sent:
         sent.path = f"/{key}"
 

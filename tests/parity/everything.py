@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    cases_ai,
     cases_auditing,
     cases_buckets,
     cases_copies,
@@ -30,6 +31,7 @@ from . import (
     cases_speech,
     cases_uploads,
     cases_vectors,
+    cases_vocabularies,
     cases_workflows,
 )
 from .case import Case
@@ -63,6 +65,8 @@ CASES: list[Case] = [
     *cases_pictures.CASES,
     *cases_recognition.CASES,
     *cases_files.CASES,
+    *cases_vocabularies.CASES,
+    *cases_ai.CASES,
 ]
 
 METHODS = """
@@ -113,5 +117,12 @@ ci_image_inspect ci_get_image_aigc_metadata ci_put_image_style ci_get_image_styl
 ci_image_assess_quality ci_image_detect_car ci_image_detect_label ci_recognize_logo_process
 ci_super_resolution_process ci_ocr_process ci_get_object_qrcode ci_qrcode_generate file_hash ci_file_zip_preview
 ci_create_file_hash_job ci_create_file_uncompress_job ci_create_file_compress_job ci_get_file_process_jobs
+cos_goods_matting cos_ai_pic_matting cos_ai_portrait_matting cos_ai_image_crop cos_ai_image_coloring
+cos_ai_enhance_image cos_image_repair cos_ai_detect_face cos_ai_body_recognition cos_ai_face_effect
+cos_ai_id_card_ocr cos_ai_license_rec cos_liveness_recognition cos_get_live_code cos_get_action_sequence
+cos_create_ai_object_detect_job cos_ai_detect_pet cos_ai_game_rec cos_auto_translation_block ci_image_search_bucket
+cos_add_image_search cos_get_search_image cos_delete_image_search ci_create_asr_hot_vocabulary_table
+ci_update_asr_hot_vocabulary_table ci_get_asr_hot_vocabulary_table ci_list_asr_hot_vocabulary_table
+ci_delete_asr_hot_vocabulary_table _asr_hot_vocabulary_table
 """.split()
 METHODS += [*cases_insight.METHODS, *cases_vectors.METHODS]

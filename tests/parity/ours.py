@@ -6,6 +6,7 @@ from typing import Any
 from unittest import mock
 
 from qcloud_cos import (
+    AIRecognitionClient,
     CosClientError,
     CosConfig,
     CosS3Client,
@@ -20,6 +21,7 @@ from qcloud_cos.core.identity import Pending
 from qcloud_cos.core.retry import Retry
 from qcloud_cos.core.wire import Drain, Local, Request, Response, Send, Sized, Sleep, Together, Undo
 from qcloud_cos.errors import AnswerLost, CosException
+from qcloud_cos.intelligent_speech import IntelligentSpeechClient
 from qcloud_cos.transport import pouring
 from qcloud_cos.transport.events import EventStream
 from qcloud_cos.transport.http1 import Head
@@ -31,7 +33,13 @@ from .case import Answer, Case
 from .spoken import NOW, Record
 
 USUAL_TIMEOUT = 30
-CLIENTS: list[type[CosS3Client]] = [CosS3Client, MetaInsightClient, CosVectorsClient]
+CLIENTS: list[type[CosS3Client]] = [
+    CosS3Client,
+    AIRecognitionClient,
+    IntelligentSpeechClient,
+    MetaInsightClient,
+    CosVectorsClient,
+]
 """The first one that has a method is whose method it is."""
 
 

@@ -1,0 +1,38 @@
+"""The clients that recognize what is in pictures, where the published SDK has its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
+from qcloud_cos.config import CosConfig
+from qcloud_cos.operations.processing.ai_people import AiPeople
+from qcloud_cos.operations.processing.ai_pictures import AiPictures
+from qcloud_cos.operations.processing.ai_search import ImageSearch
+from qcloud_cos.operations.processing.ai_things import AiThings
+
+__all__ = ["AIRecognitionCalls", "AIRecognitionClient", "AsyncAIRecognitionClient", "CosS3Client"]
+
+
+class AIRecognition(AiPictures, AiPeople, AiThings, ImageSearch):
+    """What these clients have besides all operations of the others."""
+
+
+class AIRecognitionCalls(AIRecognition, Calls):
+    """Every operation, recognition too, described and not done."""
+
+
+class AIRecognitionClient(AIRecognition, CosS3Client):
+    """A CosS3Client that recognizes what is in pictures, too."""
+
+    def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
+        super().__init__(conf, retry, session)
+        self.calls = AIRecognitionCalls()
+
+
+class AsyncAIRecognitionClient(AIRecognition, AsyncCosS3Client):
+    """An AsyncCosS3Client that recognizes what is in pictures, too."""
+
+    def __init__(self, conf: CosConfig, retry: int = 3) -> None:
+        super().__init__(conf, retry)
+        self.calls = AIRecognitionCalls()
