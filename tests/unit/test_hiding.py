@@ -1,4 +1,4 @@
-"""Play keys, passwords, customers' keys and tokens are told by no repr and no error."""
+"""Play keys, passwords, customers' keys, tokens and personal data are told by no repr and no error."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def test_a_request_shows_no_query() -> None:
         f"a=1&amp;PassWord={SECRET}",
         f"a=1\nhost=b&amp;x-cos-server-side-encryption-customer-key={SECRET}",
         f"x-cos-copy-source-server-side-encryption-customer-key={SECRET}&amp;x-cos-security-token={SECRET}",
+        f"ci-process=LivenessRecognition&amp;idcard={SECRET}&amp;name={SECRET}&amp;validatedata={SECRET}",
+        f"detect-url={SECRET}&amp;inputtext={SECRET}&amp;maskpic={SECRET}",
     ],
 )
 @pytest.mark.parametrize("status", [403, 301])
@@ -75,8 +77,10 @@ def test_an_answer_that_cannot_be_read_is_not_repeated(type: str) -> None:
     assert SECRET not in _told(unread.value)
 
 
-def test_what_only_looks_like_a_secret_is_told() -> None:
-    checksum = "x-cos-server-side-encryption-customer-key-md5=abc="
+@pytest.mark.parametrize(
+    "plain", ["x-cos-server-side-encryption-customer-key-md5=abc=", "bucketname=abc&amp;x-name=d"]
+)
+def test_what_only_looks_like_a_secret_is_told(plain: str) -> None:
     with pytest.raises(CosServiceError) as refused:
-        do(UPDATE, lambda request: response(_echoed(checksum), 403))
-    assert checksum in refused.value.get_origin_msg()
+        do(UPDATE, lambda request: response(_echoed(plain), 403))
+    assert plain in refused.value.get_origin_msg()

@@ -1,6 +1,7 @@
 """Secrets that are no keys to sign with: what a query or a header holds that no repr and no error may show.
 
-COS answers a wrong signature with all that was signed, parameters and headers among it.
+Personal data is among them, and URLs of pictures elsewhere, which may be signed.  COS answers a wrong signature
+with all that was signed, parameters and headers among it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Mapping
 
 HIDDEN = "***"
 _NAMES = "masterplaykey|backupplaykey|password|security-token|encryption-customer-key"
-_is_secret = re.compile(f"(?:^|-)(?:{_NAMES})$", re.IGNORECASE).search
-_told = re.compile(f"({_NAMES})=[^&\\s<]+", re.IGNORECASE)
+_WHOLE = "idcard|name|validatedata|inputtext|detect-url|maskpic"
+"""Other names may end like these."""
+_is_secret = re.compile(f"(?:(?:^|-)(?:{_NAMES})|^(?:{_WHOLE}))$", re.IGNORECASE).search
+_told = re.compile(f"({_NAMES}|(?<![^?&;>\\n])(?:{_WHOLE}))=[^&\\s<]+", re.IGNORECASE)
 
 
 def shown(query: Mapping[str, str]) -> dict[str, str]:
