@@ -1,14 +1,29 @@
-"""The clients for words that speech recognition is to expect, where the published SDK has its own."""
+"""The clients for words that speech recognition is to expect, where the published SDK has its own.
+
+``from qcloud_cos.intelligent_speech import *`` gives what it always gave.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from qcloud_cos import cos_comm
 from qcloud_cos.client import AsyncCosS3Client, Calls, CosS3Client
 from qcloud_cos.config import CosConfig
+from qcloud_cos.cos_auth import CosS3Auth
+from qcloud_cos.cos_comm import *  # noqa: F403
+from qcloud_cos.logs import logger
 from qcloud_cos.operations.processing.vocabularies import Vocabularies
 
-__all__ = ["AsyncIntelligentSpeechClient", "CosS3Client", "IntelligentSpeechCalls", "IntelligentSpeechClient"]
+__all__ = [
+    "AsyncIntelligentSpeechClient",
+    "CosS3Auth",
+    "CosS3Client",
+    "IntelligentSpeechCalls",
+    "IntelligentSpeechClient",
+    "logger",
+]
+__all__ += cos_comm.__all__
 
 
 class IntelligentSpeechCalls(Vocabularies, Calls):
@@ -20,7 +35,7 @@ class IntelligentSpeechClient(Vocabularies, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls = IntelligentSpeechCalls()
+        self.calls: IntelligentSpeechCalls = IntelligentSpeechCalls()
 
 
 class AsyncIntelligentSpeechClient(Vocabularies, AsyncCosS3Client):
@@ -28,4 +43,4 @@ class AsyncIntelligentSpeechClient(Vocabularies, AsyncCosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3) -> None:
         super().__init__(conf, retry)
-        self.calls = IntelligentSpeechCalls()
+        self.calls: IntelligentSpeechCalls = IntelligentSpeechCalls()

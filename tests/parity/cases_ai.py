@@ -71,7 +71,7 @@ def _everything(method: str, arguments: dict[str, Any]) -> list[Case]:
     least = _least(arguments)
     cases = [
         Case(method, "everything", {**_CHINESE, **arguments}, _DONE),
-        Case(method, "nothing to look at", {**B, "ObjectKey": "", **least}, _DONE),
+        Case(method, "no picture", {**B, "ObjectKey": "", **least}, _DONE),
     ]
     if method not in _KEY_ONLY:
         cases += [
@@ -124,7 +124,7 @@ CASES = [
             *asked(method, {**_OF, "Body": _ENTITY}, {"one": _FOUND}),
             *again(method, {**_OF, "Body": _ENTITY}, _DONE),
             Case(method, "a key to encode", {**_CHINESE, "Body": {"EntityId": "a"}}, _DONE),
-            Case(method, "nothing to look at", {**B, "ObjectKey": "", "Body": {}}, _DONE),
+            Case(method, "no picture", {**B, "ObjectKey": "", "Body": {}}, _DONE),
         )
     ],
 ]

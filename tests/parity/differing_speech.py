@@ -76,15 +76,9 @@ OF_SPEECH = [
         _buckets_listed,
     ),
     Difference(
-        "nothing to look at",
-        ("cos_*: nothing to look at",),
+        "no picture",
+        ("cos_*: no picture",),
         "neither a key nor a URL: refused before anything is sent, since the request would be about the bucket",
-        requests.refused,
-    ),
-    Difference(
-        "an empty id of a vocabulary",
-        ("ci_*_asr_hot_vocabulary_table: no id",),
-        "the path would be that of all of them",
         requests.refused,
     ),
     Difference(

@@ -35,7 +35,8 @@ COMMON = (
 )
 PATHS = {
     "qcloud_cos": "CosConfig CosS3Client CosServiceError CosClientError CosS3Auth get_date CosVectorsClient "
-    "MetaInsightClient",
+    "MetaInsightClient AIRecognitionClient",
+    "qcloud_cos.ai_recognition": f"AIRecognitionClient CosS3Client CosS3Auth logger {COMMON}",
     "qcloud_cos.cos_auth": "CosS3Auth CosRtmpAuth filter_headers",
     "qcloud_cos.cos_client": "CosConfig CosS3Client StreamBody CosS3Auth CosRtmpAuth SimpleThreadPool EventStream "
     f"ResumableDownLoader logger {COMMON}",
@@ -45,6 +46,7 @@ PATHS = {
     "digest_xml_or_json",
     "qcloud_cos.cos_threadpool": "SimpleThreadPool WorkerThread",
     "qcloud_cos.cos_vectors_client": f"CosVectorsClient CosConfig CosS3Client CosS3Auth logger {COMMON}",
+    "qcloud_cos.intelligent_speech": f"IntelligentSpeechClient CosS3Client CosS3Auth logger {COMMON}",
     "qcloud_cos.meta_insight": f"MetaInsightClient CosS3Client CosS3Auth {COMMON}",
     "qcloud_cos.resumable_downloader": "ResumableDownLoader PartInfo",
     "qcloud_cos.select_event_stream": "EventStream",
