@@ -183,6 +183,20 @@ def test_ctrl_c_lets_batches_end_and_says_how_to_go_on(filled: Command) -> None:
     assert _there(cos("job", "resume", "job", "--output", "json").json) == 60
 
 
+def test_ctrl_c_does_not_wait_for_what_a_rate_holds_back(filled: Command) -> None:
+    cos = filled
+    with _running(cos, *_copy(cos, "--batch", 1000, "--rate", 0.5)) as driver:
+        _until(lambda: bool(cos.keys("q/")), driver)
+        driver.send_signal(signal.SIGINT)
+        out, err = driver.communicate(timeout=60)  # of the two minutes that it would take
+    assert (driver.returncode, b"interrupted" in out) == (130, True), err
+    assert 1 <= len(_rows(cos)) < 60
+    assert _there(cos("job", "resume", "job", "--output", "json").json) == 60
+    assert len(_rows(cos)) == 60
+    requests = [each for each in cos.server.requests if each.bucket == cos.bucket]
+    assert [each.operation for each in requests].count("copy_object") == 60
+
+
 def test_a_second_ctrl_c_ends_it_at_once(filled: Command) -> None:
     cos = filled
     with cos.server.add_fault("copy_object delay=60 skip=12"), _running(cos, *_copy(cos)) as driver:

@@ -28,6 +28,7 @@ from qcloud_cos.jobs.inputs.known import input_of
 from qcloud_cos.jobs.inputs.parquet import Parquet
 from qcloud_cos.jobs.inputs.positions import Done
 from qcloud_cos.jobs.where import Where
+from qcloud_cos.jobs.working import whole
 
 BUCKET = "photos-1250000000"
 NOBODY = cast("Clients", None)
@@ -162,6 +163,24 @@ def test_any_batches_may_be_done_and_are_left_out(kind: str, tmp_path: Path, pie
         assert keys(again) == keys(left)
         all_done = Done((batch.start, batch.end) for batch in [*done, *again])
         assert batches(made(kind, tmp_path, ODD), 2, all_done) == []
+
+
+@KINDS
+def test_the_first_entries_of_a_batch_may_be_done_alone(kind: str, tmp_path: Path, piece: int) -> None:
+    for where in ("", "key like '*s*'"):
+        for batch in (found := batches(made(kind, tmp_path, ODD), where=where)):
+            assert len(batch.ends) == len(batch.entries)
+            others = [(other.start, other.end) for other in found if other is not batch]
+            for number, end in enumerate(batch.ends, 1):
+                done = Done([*others, (batch.start, end)])
+                left = [entry.key for entry in batch.entries[number:]]
+                assert keys(batches(made(kind, tmp_path, ODD), 2, done, where=where)) == left
+
+
+def test_the_versions_of_a_key_are_done_together() -> None:
+    entries = [Entry(key, version) for key, version in (("a", "1"), ("b", "1"), ("b", "2"), ("c", "1"))]
+    for notes, done in (("xxxx", 4), ("xxx-", 3), ("xx--", 1), ("x-x-", 1), ("x---", 1), ("-xxx", 0), ("----", 0)):
+        assert whole(entries, [None if note == "-" else note for note in notes]) == done
 
 
 @KINDS

@@ -46,7 +46,7 @@ class Watching(AbstractContextManager["Watching"]):
         if self._status is not None:
             self._status.stop()
             self._status = None
-        tell("batches under way are being ended; Ctrl-C again does not wait for them")
+        tell("what is under way is being ended; Ctrl-C again does not wait for them")
 
     def told(self, progress: Progress) -> None:
         """After each batch."""

@@ -119,9 +119,9 @@ for _option in reversed(_ENGINE):
 @click.argument("state", metavar="JOB")
 @click.pass_obj
 def cancel(session: Session, state: str) -> None:
-    """Have a job stop, wherever it runs.  Batches that are under way end; `cos job resume` goes on with it."""
+    """Have a job stop, wherever it runs.  What is under way ends; `cos job resume` goes on with it."""
     said = _loaded(session, state).cancel()
-    text = {"running": "it will stop when the batches under way have ended", "done": "it is done already"}
+    text = {"running": "it will stop when what is under way has ended", "done": "it is done already"}
     session.printer.done(text.get(said.how, "cancelled"), **said.to_json())
 
 

@@ -60,7 +60,7 @@ class Driver:
         self._stopped = asyncio.Event()
 
     def stop(self, how: Ending = "interrupted") -> None:
-        """Begin no more batches, let those under way end."""
+        """Begin no more batches, and in those under way no more objects where workers can be told."""
         self._stopping = self._stopping or how
         self._engine.withdraw()
         self._stopped.set()
@@ -109,7 +109,7 @@ class Driver:
         if batch is None:
             return None
         share = self._paces.share(self._engine.capacity(), time.monotonic())
-        future = self._engine.submit(work, self._text, batch, share)
+        future = self._engine.submit(work, self._text, batch._replace(ends=()), share)
         future.add_done_callback(_seen)
         self._open[future] = batch
         return asyncio.create_task(_next(batches))
@@ -124,9 +124,12 @@ class Driver:
             result = _all_failed(batch, error)
         capacity = self._engine.capacity()
         self._paces.heard(result.tally.throttles, result.limit, capacity, time.monotonic())
+        end = batch.end if result.done is None else _end_of(batch, result.done)
+        if end == batch.start:
+            return  # none of it was begun
         self._number += 1
         seconds = round(time.monotonic() - self._began, 3)
-        part = Part(self._number, batch.bucket, batch.start, batch.end, self._run, seconds, result.tally)
+        part = Part(self._number, batch.bucket, batch.start, end, self._run, seconds, result.tally)
         await self._records.note(part, result.rows)
         self.progress.add(part)
         self._failures += part.tally.bad
@@ -160,6 +163,11 @@ async def _dropped(task: asyncio.Task[Any]) -> None:
     task.cancel()
     await asyncio.wait([task])
     _seen(task)
+
+
+def _end_of(batch: Batch, done: int) -> str:
+    """Where its first so many entries end."""
+    return batch.ends[done - 1] if done else batch.start
 
 
 def _all_failed(batch: Batch, error: WorkerLost) -> BatchResult:

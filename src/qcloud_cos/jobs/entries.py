@@ -34,3 +34,5 @@ class Batch(NamedTuple):
     start: str
     end: str
     entries: Sequence[Entry]
+    ends: Sequence[str] = ()
+    """The position behind each entry, or behind those that belong together; it does not travel."""

@@ -99,7 +99,7 @@ class Job:
             rate: objects a second, all workers together.
             max_failures: more in this run end it.
             told: called after each batch, with the progress so far.
-            ending: called at Ctrl-C, when batches under way are being waited for.
+            ending: called at Ctrl-C, when what is under way is being waited for.
         """
         asked = Terms(rate, max_failures, told, ending)
         run = Run(self.specification, self._chosen, self._records, self._clients, asked)
@@ -125,7 +125,7 @@ class Job:
         return await self._closing(self._status())
 
     def cancel(self) -> Summary:
-        """Have it stop, whichever driver is at work; batches under way end.  `run` would go on with it."""
+        """Have it stop, whichever driver is at work; what is under way ends.  `run` would go on with it."""
         return _waited(self.cancel_async())
 
     @forgetful

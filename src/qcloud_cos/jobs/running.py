@@ -27,7 +27,7 @@ class Terms(NamedTuple):
     max_failures: int | None = None
     told: Told | None = None
     ending: Callable[[], object] | None = None
-    """Called when somebody has asked it to end, and batches under way are waited for."""
+    """Called when somebody has asked it to end, and what is under way is waited for."""
 
     def check(self) -> None:
         """Raises CosClientError if they cannot be."""

@@ -6,9 +6,10 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from contextlib import suppress
 from typing import NamedTuple
 
+from qcloud_cos.jobs import stopping
 from qcloud_cos.jobs.actions.action import Action, Foresighted, Wholesale
 from qcloud_cos.jobs.actions.known import action_of
 from qcloud_cos.jobs.clients import Attempts, Clients, attempts, is_throttle
@@ -34,6 +35,16 @@ class BatchResult(NamedTuple):
     tally: Tally
     limit: float | None = None
     """Objects a second that the worker keeps to now."""
+    done: int | None = None
+    """How many of its entries, the first ones, if somebody asked it to end before the last."""
+
+
+class _Note(NamedTuple):
+    """What came of an object."""
+
+    outcome: Outcome
+    seconds: float
+    retries: int
 
 
 def work(specification: str, batch: Batch, share: Share) -> BatchResult:
@@ -72,12 +83,14 @@ class _Workshop:
         self._runner.close()
 
     async def _done(self, batch: Batch) -> BatchResult:
-        doing = _Doing(self._action, self._clients, batch, self._pace, self._failing)
-        await doing.all(self._at_once)
-        doing.tally.throttles = self._pace.throttles
-        return BatchResult(
-            batch.start, batch.end, "".join(doing.rows).encode("utf-8", "replace"), doing.tally, self._pace.limit
-        )
+        with stopping.listening() as stopped:
+            doing = _Doing(self._action, self._clients, batch, self._pace, self._failing, stopped)
+            await doing.all(self._at_once)
+        done = whole(batch.entries, doing.notes)
+        rows, tally = _told(batch.entries[:done], doing.notes)
+        tally.throttles = self._pace.throttles
+        early = done if done < len(batch.entries) else None
+        return BatchResult(batch.start, batch.end, rows, tally, self._pace.limit, early)
 
 
 _kept = threading.local()  # engines may call from several threads
@@ -103,11 +116,18 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
 class _Doing:
     """A batch under way."""
 
-    def __init__(self, action: Action, clients: Clients, batch: Batch, pace: Pace, failing: Failing) -> None:
+    def __init__(
+        self,
+        action: Action,
+        clients: Clients,
+        batch: Batch,
+        pace: Pace,
+        failing: Failing,
+        stopped: asyncio.Event,
+    ) -> None:
         self._action, self._clients, self._pace, self._failing = action, clients, pace, failing
-        self._bucket, self._entries = batch.bucket, batch.entries
-        self.rows: list[str] = []
-        self.tally = Tally()
+        self._bucket, self._entries, self._stopped = batch.bucket, batch.entries, stopped
+        self.notes: list[_Note | None] = [None] * len(batch.entries)
 
     async def all(self, at_once: int) -> None:
         action = self._action
@@ -115,12 +135,12 @@ class _Doing:
             await action.look(self._clients, self._bucket, self._entries)
         # One iterator for all lanes: who is done with an object takes the next.
         if isinstance(action, Wholesale):
-            pieces = _pieces(self._entries, action.most)
+            pieces = _pieces(len(self._entries), action.most)
             lanes = [
                 self._wholesale(action, pieces) for _ in range(min(at_once, -(-len(self._entries) // action.most)))
             ]
         else:
-            entries = iter(self._entries)
+            entries = iter(enumerate(self._entries))
             lanes = [self._lane(entries) for _ in range(min(at_once, len(self._entries)))]
         try:
             async with asyncio.TaskGroup() as group:
@@ -129,19 +149,21 @@ class _Doing:
         except ExceptionGroup as several:  # each lane met it
             raise several.exceptions[0] from None
 
-    async def _lane(self, entries: Iterator[Entry]) -> None:
+    async def _turn(self) -> bool:
+        """Wait for the next; False if nothing more is to be begun."""
+        if not self._stopped.is_set() and (seconds := self._pace.wait(time.monotonic())) > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._stopped.wait()
+        return not self._stopped.is_set()
+
+    async def _lane(self, entries: Iterator[tuple[int, Entry]]) -> None:
         again = Attempts()
         attempts.set(again)
-        act, clients, bucket, pace, clock = (
-            self._action.act,
-            self._clients,
-            self._bucket,
-            self._pace,
-            time.monotonic,
-        )
-        for entry in entries:
-            if (seconds := pace.wait(clock())) > 0:
-                await asyncio.sleep(seconds)
+        act, clients, bucket, clock = self._action.act, self._clients, self._bucket, time.monotonic
+        for number, entry in entries:
+            if not await self._turn():
+                return
             again.again, began, refusals = 0, clock(), 0
             while True:
                 try:
@@ -149,45 +171,65 @@ class _Doing:
                 except Exception as error:
                     if refusals < _PATIENCE and is_throttle(error):
                         refusals += 1
-                        await asyncio.sleep(pace.wait(clock()))
+                        if not await self._turn():
+                            return
                         continue
                     outcome = self._failing.outcome(error)
                 break
-            self._note(entry, outcome, clock() - began, again.again)
+            self.notes[number] = _Note(outcome, clock() - began, again.again)
 
-    async def _wholesale(self, action: Wholesale, pieces: Iterator[Sequence[Entry]]) -> None:
+    async def _wholesale(self, action: Wholesale, pieces: Iterator[slice]) -> None:
         again = Attempts()
         attempts.set(again)
-        for entries in pieces:
-            waits = [self._pace.wait(time.monotonic()) for _ in entries]
-            if (seconds := max(waits)) > 0:
-                await asyncio.sleep(seconds)
+        for piece in pieces:
+            entries = self._entries[piece]
+            for _ in entries[1:]:
+                self._pace.wait(time.monotonic())
+            if not await self._turn():
+                return
             again.again, began = 0, time.monotonic()
             for refusals in range(_PATIENCE + 1):
                 try:
                     outcomes = await action.act_on_all(self._clients, self._bucket, entries)
                 except Exception as error:
                     if refusals < _PATIENCE and is_throttle(error):
-                        await asyncio.sleep(self._pace.wait(time.monotonic()))
+                        if not await self._turn():
+                            return
                         continue
                     outcomes = [self._failing.outcome(error)] * len(entries)
                 break
             took = time.monotonic() - began
-            for number, (entry, outcome) in enumerate(zip(entries, outcomes, strict=True)):
-                self._note(entry, outcome, took, again.again if not number else 0)
+            for number, (_, outcome) in enumerate(zip(entries, outcomes, strict=True)):
+                retries = again.again if not number else 0
+                self.notes[piece.start + number] = _Note(outcome, took, retries)
 
-    def _note(self, entry: Entry, outcome: Outcome, seconds: float, retries: int) -> None:
-        tally = self.tally
+
+def _pieces(count: int, most: int) -> Iterator[slice]:
+    for start in range(0, count, most):
+        yield slice(start, min(start + most, count))
+
+
+def whole(entries: Sequence[Entry], notes: Sequence[object]) -> int:
+    """How many are done from the first one on; versions of a key are, or are not, together."""
+    if None not in notes:
+        return len(notes)
+    done = notes.index(None)
+    while done and entries[done - 1].key == entries[done].key:
+        done -= 1
+    return done
+
+
+def _told(entries: Sequence[Entry], notes: Sequence[_Note | None]) -> tuple[bytes, Tally]:
+    """Lines for the state, and counts."""
+    rows, tally = [], Tally()
+    for entry, note in zip(entries, notes, strict=False):
+        assert note is not None  # noqa: S101 - these are done
+        outcome, seconds, retries = note
         tally.counts[outcome.state] += 1
         tally.bytes += outcome.bytes
         tally.retries += retries
         tally.latencies.add(seconds)
         if outcome.state in BAD:
             tally.error(outcome.code, entry.key, outcome.message)
-        self.rows.append(row(entry, outcome, seconds, retries))
-
-
-def _pieces(entries: Sequence[Entry], most: int) -> Iterator[Sequence[Entry]]:
-    rest = iter(entries)
-    while piece := list(islice(rest, most)):
-        yield piece
+        rows.append(row(entry, outcome, seconds, retries))
+    return "".join(rows).encode("utf-8", "replace"), tally

@@ -9,8 +9,9 @@ import sys
 import threading
 from typing import BinaryIO
 
+from qcloud_cos.jobs import stopping
 from qcloud_cos.jobs.engines.calling import answered
-from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
+from qcloud_cos.jobs.engines.framing import HEAD, STOP, framed, length_of
 
 
 def main() -> None:
@@ -27,7 +28,10 @@ def main() -> None:
 
 def _listen(source: BinaryIO, calls: queue.SimpleQueue[bytes]) -> None:
     while len(head := source.read(HEAD)) == HEAD:
-        calls.put(source.read(length_of(head)))
+        if head == STOP:
+            stopping.ask()
+        else:
+            calls.put(source.read(length_of(head)))
     # The driver has ended, or was killed: what is under way is nobody's any more.
     os._exit(0)
 

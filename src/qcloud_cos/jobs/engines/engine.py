@@ -40,7 +40,10 @@ class Engine(Protocol):
         """
 
     def withdraw(self) -> None:
-        """Drop what has not begun, as far as that is known: the futures of it are cancelled."""
+        """Drop what has not begun, as far as that is known: the futures of it are cancelled.
+
+        Workers that can be told begin no more objects, either: `stopping.ask`.
+        """
 
     def cancel(self) -> None:
         """Drop what has not ended: the futures of it are cancelled."""

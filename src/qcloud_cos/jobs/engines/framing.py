@@ -6,6 +6,8 @@ import struct
 
 _LENGTH = struct.Struct(">Q")
 HEAD = _LENGTH.size
+STOP = _LENGTH.pack(0)
+"""To a worker: what is under way is to end soon."""
 
 
 def framed(payload: bytes) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from qcloud_cos.errors import CosClientError
 from qcloud_cos.jobs.engines.calling import asked, result
 from qcloud_cos.jobs.engines.engine import WorkerLost
-from qcloud_cos.jobs.engines.framing import HEAD, framed, length_of
+from qcloud_cos.jobs.engines.framing import HEAD, STOP, framed, length_of
 from qcloud_cos.jobs.engines.processors import processors
 
 R = TypeVar("R")
@@ -85,6 +85,9 @@ class LocalEngine:
     def withdraw(self) -> None:
         while not self._calls.empty():
             self._calls.get_nowait().future.cancel()
+        for process in self._processes:
+            if process.stdin is not None and not process.stdin.is_closing():
+                process.stdin.write(STOP)
 
     def cancel(self) -> None:
         for process in self._processes:

@@ -44,20 +44,22 @@ async def _stretch(
 ) -> AsyncGenerator[Batch]:
     """Those between two positions; at `end` begins something that is done."""
     taken: list[Entry] = []
+    ends: list[str] = []
     bucket, looked_at, last = "", 0, start
     async with aclosing(_until(end, pages(start))) as groups:
         async for group in groups:
             if taken and group.bucket != bucket:
-                yield Batch(bucket, start, last, taken)
-                taken, looked_at, start = [], 0, last
+                yield Batch(bucket, start, last, taken, ends)
+                taken, ends, looked_at, start = [], [], 0, last
             bucket, last = group.bucket, group.end
             looked_at += len(group.entries)
             taken += group.entries if where is None else filter(where, group.entries)
+            ends += [last] * (len(taken) - len(ends))
             if len(taken) >= size or (taken and looked_at >= size * LOOKED_AT):
-                yield Batch(bucket, start, last, taken)
-                taken, looked_at, start = [], 0, last
+                yield Batch(bucket, start, last, taken, ends)
+                taken, ends, looked_at, start = [], [], 0, last
     if taken:
-        yield Batch(bucket, start, last if end is None else end, taken)
+        yield Batch(bucket, start, last if end is None else end, taken, ends)
 
 
 async def _until(end: str | None, pages: AsyncGenerator[Sequence[Group]]) -> AsyncGenerator[Group]:
