@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core.exchange import Step, Steps, exchange
@@ -44,6 +45,17 @@ class Calls(Operations, Transfers):
 
     own_methods: OwnMethods | None = None
     """The client's, where a program may have put others in their place."""
+
+
+class _Told(Generic[R]):
+    """A property that programs may put their own in the place of: a subclass that has `credentials` itself."""
+
+    def __init__(self, tell: Callable[[Any], R]) -> None:
+        self._tell = tell
+        self.__doc__ = tell.__doc__
+
+    def __get__(self, client: Any, owner: type) -> R:
+        return self._tell(client)
 
 
 class _Client:
@@ -97,14 +109,14 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
         self.__dict__.update(state)
         self._session = state.get("_given_session")
 
-    @property
+    @_Told
     def credentials(self) -> ClientCredentials:
         """Whose keys requests are signed with, and where they are from."""
         from qcloud_cos.credentials.clients import ClientCredentials
 
         return ClientCredentials(self._conf)
 
-    @property
+    @_Told
     def sts(self) -> ClientSts:
         """Keys for others, who may do little with them, and not for long."""
         from qcloud_cos.credentials.tokens import ClientSts
@@ -128,6 +140,8 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
         steps: Steps[R] = exchange(plan, self._conf, self._policy)
         return self.drive(steps)
 
+    _run = run  # a subclass may have a `run` of its own
+
     def drive(self, steps: Steps[R]) -> R:
         """Bring each step what it asks for."""
         undo, process = None, 0
@@ -150,7 +164,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             # In a forked child, where the flow is not the child's to undo, it just ends.
             if undo is not None and process == os.getpid() and not isinstance(error, Exception):
                 with suppress(Exception):
-                    self.run(undo)
+                    self._run(undo)
             raise
         finally:
             steps.close()
@@ -171,7 +185,7 @@ class CosS3Client(_Client, Operations, Transfers, RawRequests, PrivateMethods, P
             self._retry_exe_times += 1
             return workers.sleep(step.seconds)
         if isinstance(step, Together):
-            return together.run_together(self.run, step)
+            return together.run_together(self._run, step)
         assert isinstance(step, Local | Drain | Pending)  # noqa: S101 - there are no other steps
         return step.do()
 
@@ -193,14 +207,14 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
         self.__dict__.update(state)
         self.transport = _shared_awaiting(self._conf)
 
-    @property
+    @_Told
     def credentials(self) -> AsyncClientCredentials:
         """Whose keys requests are signed with, and where they are from."""
         from qcloud_cos.credentials.clients import AsyncClientCredentials
 
         return AsyncClientCredentials(self._conf, self.drive)
 
-    @property
+    @_Told
     def sts(self) -> AsyncClientSts:
         """Keys for others, who may do little with them, and not for long."""
         from qcloud_cos.credentials.tokens import AsyncClientSts
@@ -224,6 +238,8 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
         steps: Steps[R] = exchange(plan, self._conf, self._policy)
         return await self.drive(steps)
 
+    _run = run
+
     async def drive(self, steps: Steps[R]) -> R:
         """Bring each step what it asks for."""
         undo, process = None, 0
@@ -246,7 +262,7 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             # In a forked child, where the flow is not the child's to undo, it just ends.
             if undo is not None and process == os.getpid() and not isinstance(error, Exception):
                 with suppress(Exception):
-                    await self.run(undo)
+                    await self._run(undo)
             raise
         finally:
             steps.close()
@@ -269,7 +285,7 @@ class AsyncCosS3Client(_Client, Operations, Transfers, AsyncRawRequests, AsyncPa
             self._retry_exe_times += 1
             return await asyncio.sleep(step.seconds)
         if isinstance(step, Together):
-            return await together.await_together(self.run, step)
+            return await together.await_together(self._run, step)
         if isinstance(step, Drain):
             return await step.do()
         if isinstance(step, Pending):

@@ -95,7 +95,7 @@ class Paging:
     if TYPE_CHECKING:
         calls: Any
 
-        def run(self, plan: Any) -> Any: ...
+        def _run(self, plan: Any) -> Any: ...
 
     @overload
     def paginate(self, listing: Literal["list_objects"], **arguments: Any) -> Iterator[ListObjectsOutput]: ...
@@ -165,7 +165,7 @@ class Paging:
         return self._chosen(_chosen(self.calls, Bucket, Prefix, Include, Exclude, Files, arguments))
 
     def _chosen(self, feed: Chosen) -> Iterator[ListedObject]:
-        while (page := self.run(feed.more())) is not None:
+        while (page := self._run(feed.more())) is not None:
             yield from page
 
     def versions(
@@ -192,7 +192,7 @@ class AsyncPaging:
     if TYPE_CHECKING:
         calls: Any
 
-        async def run(self, plan: Any) -> Any: ...
+        async def _run(self, plan: Any) -> Any: ...
 
     @overload
     def paginate(self, listing: Literal["list_objects"], **arguments: Any) -> AsyncIterator[ListObjectsOutput]: ...
@@ -250,7 +250,7 @@ class AsyncPaging:
         return self._chosen(_chosen(self.calls, Bucket, Prefix, Include, Exclude, Files, arguments))
 
     async def _chosen(self, feed: Chosen) -> AsyncIterator[ListedObject]:
-        while (page := await self.run(feed.more())) is not None:
+        while (page := await self._run(feed.more())) is not None:
             for each in page:
                 yield each
 

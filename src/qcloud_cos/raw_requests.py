@@ -115,7 +115,8 @@ class RawRequests(_Raw):
     def _session(self) -> Any:
         """What requests go through, in the shape of requests.Session; to be assigned another, too."""
         given = self.__dict__.get("_given_session")
-        return RawSession(self) if given is None else given
+        # One and the same: what a test patches there is to be there when a request is sent.
+        return self.__dict__.setdefault("_own_session", RawSession(self)) if given is None else given
 
     @_session.setter
     def _session(self, session: Any) -> None:
@@ -135,16 +136,25 @@ class RawRequests(_Raw):
         """Nothing is left to do: a forked process makes connections of its own."""
 
     def _send(self, request: Request, streams: bool) -> Response:
-        """To the network; an operation's request through `send_request`, where a program has its own."""
+        """To the network; an operation's request through what a program has in its place."""
         way: Any = self.transport
-        if type(self).send_request is not RawRequests.send_request or "send_request" in self.__dict__:
+        if (other := self._other_way(streams)) is not None:
             from qcloud_cos.core.raw_exchange import RawRequest
-            from qcloud_cos.transport.session import SessionTransport
 
-            if not isinstance(request, RawRequest):
-                way = SessionTransport(_Overridden(self, streams))
+            way = way if isinstance(request, RawRequest) else other
         answer: Response = way.send(request, streams)
         return answer
+
+    def _other_way(self, streams: bool) -> Any:
+        """A program's own `send_request`, or what a test has patched in the session; None, usually."""
+        own: Any = self.__dict__.get("_own_session")
+        if type(self).send_request is not RawRequests.send_request or "send_request" in self.__dict__:
+            own = _Overridden(self, streams)
+        elif own is None or not own.patched():
+            return None
+        from qcloud_cos.transport.session import SessionTransport
+
+        return SessionTransport(own)
 
 
 class AsyncRawRequests(_Raw):
@@ -183,6 +193,10 @@ class RawSession:
 
     def __init__(self, client: RawRequests) -> None:
         self.client = client
+
+    def patched(self) -> bool:
+        """Whether a test answers in the place of the network."""
+        return len(self.__dict__) > 1
 
     @forgetful
     def request(self, method: str, url: str, **kwargs: Any) -> RawResponse:

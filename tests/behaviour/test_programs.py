@@ -17,11 +17,13 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+import requests
 
-from qcloud_cos import CosConfig, CosS3Client
+from qcloud_cos import CosConfig, CosS3Client, CosServiceError
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider
 from qcloud_cos.server import LocalCos
+from qcloud_cos.streambody import StreamBody
 
 CONTENT = bytes(range(256)) * 2000
 
@@ -301,3 +303,89 @@ def test_pictures_go_their_own_way_and_files_of_them_by_the_method_in_its_place(
     client.ci_put_object_from_local_file(bucket, str(tmp_path / "a.png"), "b.png", True, ContentType="image/png")
     assert client.asked == ["ci_put_object"] * 2
     assert [client.get_object(bucket, key)["Body"].read() for key in ("a.png", "b.png")] == [CONTENT] * 2
+
+
+def answered(content: bytes = b"", **headers: str) -> mock.Mock:
+    """An answer as tests make it: what they did not think of is a Mock."""
+    return mock.Mock(headers=headers, content=content)
+
+
+def test_a_patched_send_request_answers_with_what_a_test_thought_of(conf: CosConfig, bucket: str) -> None:
+    client = CosS3Client(conf)
+    with mock.patch.object(client, "send_request", return_value=answered(ETag="fixture")) as sent:
+        assert client.put_object(Bucket=bucket, Key="k", Body=b"x", EnableMD5=True)["ETag"] == "fixture"
+    asked = sent.call_args.kwargs
+    assert (asked["method"], asked["bucket"], asked["data"]) == ("PUT", bucket, b"x")
+    assert asked["headers"]["Content-MD5"] == "ndTkYSaMgDT1yFZOFVxnpg=="
+    page = b"<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>"
+    with mock.patch.object(client, "send_request", return_value=answered(page)):
+        assert client.list_objects(Bucket=bucket)["Contents"] == [{"Key": "a"}]
+    body = answered()
+    body.headers = {"Content-Length": "5"}
+    body.raw.read.return_value = b"hello"
+    with mock.patch.object(client, "send_request", return_value=body):
+        assert client.get_object(Bucket=bucket, Key="k")["Body"].get_raw_stream().read() == b"hello"
+    refusal = CosServiceError("GET", {"code": "AccessDenied"}, 403)
+    with (
+        mock.patch.object(client, "send_request", side_effect=refusal) as sent,
+        pytest.raises(CosServiceError) as raised,
+    ):
+        client.get_object(Bucket=bucket, Key="k")
+    assert (raised.value.get_error_code(), sent.call_count) == ("AccessDenied", 1)
+
+
+def test_a_patched_session_answers_in_the_place_of_the_network(conf: CosConfig, bucket: str) -> None:
+    client = CosS3Client(conf, retry=1)
+    assert client._session is client._session
+    seen: list[bytes] = []
+
+    def put(url: str, **request: Any) -> mock.Mock:
+        seen.append(request["data"].read())
+        if len(seen) == 1:
+            raise requests.ConnectionError("once")
+        return mock.Mock(status_code=200, headers={"ETag": "e"}, content=b"")
+
+    with (
+        mock.patch.object(client._session, "put", side_effect=put),
+        mock.patch("qcloud_cos.cos_client.time.sleep"),
+    ):
+        assert client.put_object(Bucket=bucket, Key="k", Body=io.BytesIO(b"xy"))["ETag"] == "e"
+    assert seen == [b"xy", b"xy"]
+    assert not client.object_exists(bucket, "k")
+    with mock.patch.object(client._session, "head", side_effect=AssertionError("not asked")):
+        client.put_object(Bucket=bucket, Key="k", Body=b"")
+    assert client.object_exists(bucket, "k")
+
+
+def test_clients_can_be_specified_to_mock(conf: CosConfig, bucket: str) -> None:
+    made = mock.create_autospec(CosS3Client)(conf)
+    made.put_object(Bucket=bucket, Body=b"", Key="k")
+    made.put_object.assert_called_once_with(Bucket=bucket, Body=b"", Key="k")
+    with pytest.raises(TypeError):
+        made.put_object(bucket)
+    with mock.patch.object(CosS3Client, "put_object", autospec=True, return_value={"ETag": "a"}) as put:
+        client = CosS3Client(conf)
+        assert client.put_object(bucket, b"", "k") == {"ETag": "a"}
+    put.assert_called_once_with(client, bucket, b"", "k")
+    assert isinstance(mock.MagicMock(spec=CosS3Client), CosS3Client)
+    body: Any = mock.MagicMock(StreamBody)
+    body.get_stream.return_value = iter([b"a"])
+    assert list(body.get_stream()) == [b"a"]
+
+
+def test_a_subclass_may_have_names_of_its_own(conf: CosConfig, bucket: str) -> None:
+    class Job(CosS3Client):
+        def __init__(self) -> None:
+            self.config = conf
+            CosS3Client.__init__(self=self, conf=conf)
+            self.credentials: Any = {"from": "a file"}
+            self.sts: Any = None
+
+        def run(self) -> Any:  # type: ignore[override]
+            return Job.list_objects(self, Bucket=bucket)
+
+    job = Job()
+    job.upload_file_from_buffer(bucket, "k", io.BytesIO(bytes(2 * MIB)), PartSize=1)
+    assert [entry["Key"] for entry in job.run()["Contents"]] == ["k"]
+    assert [*job.objects(bucket)]
+    assert CosS3Client(conf).credentials is not None

@@ -40,7 +40,7 @@ class OwnMethods:
     def replaces(self, *names: str) -> bool:
         client = self._client
         return any(
-            name in client.__dict__ or not isinstance(_of_class(type(client), name), operation) for name in names
+            name in client.__dict__ or type(_of_class(type(client), name)) is not operation for name in names
         )
 
 

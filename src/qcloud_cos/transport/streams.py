@@ -65,6 +65,11 @@ class _Checked:
         source.close()
 
 
+def _is_source(rt: Any) -> bool:
+    """Not a requests.Response, nor the Mock of one, which has any attribute at all."""
+    return type(getattr(rt, "finished", None)) is bool
+
+
 class StreamBody:
     """The content of an object, read as it arrives.
 
@@ -79,7 +84,7 @@ class StreamBody:
 
     def __init__(self, rt: Any) -> None:
         self._given = rt
-        if not hasattr(rt, "finished"):
+        if not _is_source(rt):
             from qcloud_cos.transport.session import ForeignBody
 
             rt = ForeignBody(rt)
@@ -154,7 +159,7 @@ class StreamBody:
     @property
     def _rt(self) -> Any:
         """The answer in the shape of requests.Response: programs reach for its ``iter_content``."""
-        if not hasattr(self._given, "finished"):
+        if not _is_source(self._given):
             return self._given
         from qcloud_cos.core.wire import Response
         from qcloud_cos.transport.answered import Answered
