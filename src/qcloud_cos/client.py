@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from qcloud_cos.config import CosConfig
 from qcloud_cos.core.exchange import Step, Steps, exchange
@@ -55,7 +55,7 @@ class _Told(Generic[R]):
         self.__doc__ = tell.__doc__
 
     def __get__(self, client: Any, owner: type) -> R:
-        return self._tell(client)
+        return self._tell(client) if client is not None else cast("R", self)
 
 
 class _Client:

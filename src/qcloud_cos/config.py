@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from typing import Any
+from weakref import ref
 
 from qcloud_cos.core import endpoint as at
 from qcloud_cos.core.addressing import Addressing
@@ -14,6 +15,8 @@ from qcloud_cos.errors import CosClientError
 from qcloud_cos.version import __version__
 
 LARGEST_SINGLE_COPY = 5 * 1024**3
+_alive: dict[int, ref[CosConfig]] = {}
+"""All there are, by `id`."""
 
 
 class CosConfig(Addressing):
@@ -116,6 +119,7 @@ class CosConfig(Addressing):
         self._anonymous = bool(Anonymous)
         given = None if self._secret_id else CredentialInstance
         self._credential_inst = self._source_for(given, pairs, self._token)
+        _noted(self)
         self._sign_host, self._sign_params = SignHost, SignParams
 
         self._timeout = Timeout
@@ -153,6 +157,7 @@ class CosConfig(Addressing):
     def _with(self, attributes: Mapping[str, Any]) -> CosConfig:
         made: CosConfig = type(self).__new__(type(self))
         made.__dict__.update(attributes)
+        _noted(made)
         return made
 
     def __getstate__(self) -> dict[str, Any]:
@@ -168,6 +173,7 @@ class CosConfig(Addressing):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        _noted(self)
         if name := state.get("_left"):
             from qcloud_cos.credentials import left
 
@@ -323,3 +329,23 @@ def _text_secret(name: str, value: Any) -> str | None:
     if text != text.strip():
         raise CosClientError(f"{name} begins or ends with a space or a line break: remove it")
     return text
+
+
+def _noted(config: CosConfig) -> None:
+    number, alive = id(config), _alive
+    alive[number] = ref(config, lambda _: alive.pop(number, None))
+
+
+def _leave_keys() -> None:
+    """Before a fork: a pool's workers get what is pickled later, and are to know the keys by their names."""
+    if _alive:
+        from qcloud_cos.credentials import left
+
+        for each in list(_alive.values()):
+            config = each()
+            if config is not None and (keys := config._own_keys()):
+                left.leave(keys)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_leave_keys)

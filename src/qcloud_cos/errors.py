@@ -7,6 +7,7 @@
     + BodyCutShort            the answer's body ended early
     + ChecksumMismatch        the bytes are not those that COS stored, or was sent
     + Cancelled               a transfer's `Cancellation` was cancelled
+    + FileMissing             a file to send, or a folder to write to, is not there
     + CredentialsError        the keys to sign with could not be had
       - NoCredentials         there were none anywhere
   x CosServiceError           COS answered, with status 300 or above
@@ -77,6 +78,10 @@ class ChecksumMismatch(CosClientError):
 
 class Cancelled(CosClientError):
     """The transfer was ended by its `Cancellation`."""
+
+
+class FileMissing(CosClientError, FileNotFoundError):
+    """A file to send, or a folder to write to, is not there: a FileNotFoundError, too, as it always was."""
 
 
 class CredentialsError(CosClientError):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
+import json
 import logging
+import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -19,7 +24,7 @@ from uuid import uuid4
 import pytest
 import requests
 
-from qcloud_cos import CosConfig, CosS3Client, CosServiceError
+from qcloud_cos import CosClientError, CosConfig, CosS3Client, CosServiceError
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider
 from qcloud_cos.server import LocalCos
@@ -389,3 +394,104 @@ def test_a_subclass_may_have_names_of_its_own(conf: CosConfig, bucket: str) -> N
     assert [entry["Key"] for entry in job.run()["Contents"]] == ["k"]
     assert [*job.objects(bucket)]
     assert CosS3Client(conf).credentials is not None
+
+
+def test_a_file_that_is_not_there_is_caught_as_ever(client: CosS3Client, bucket: str, tmp_path: Path) -> None:
+    nothing = str(tmp_path / "nothing" / "f")
+    for transfer in (
+        lambda: client.upload_file(Bucket=bucket, Key="x", LocalFilePath=nothing),
+        lambda: client.download_file(Bucket=bucket, Key="k", DestFilePath=nothing),
+    ):
+        with pytest.raises(FileNotFoundError) as missing:
+            transfer()
+        assert isinstance(missing.value, CosClientError)
+        assert isinstance(pickle.loads(pickle.dumps(missing.value)), FileNotFoundError)  # noqa: S301 - our own
+
+
+def test_progress_of_nothing_divides_nothing_by_zero(client: CosS3Client, bucket: str, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def percentage(done: int, total: int) -> None:
+        seen.append(int(100 * (float(done) / float(total))))
+
+    (tmp_path / "empty").touch()
+    client.upload_file(bucket, "empty", str(tmp_path / "empty"), progress_callback=percentage)
+    client.download_file(bucket, "empty", str(tmp_path / "again"), progress_callback=percentage)
+    assert seen == []
+    (tmp_path / "full").write_bytes(LETTERS)
+    client.upload_file(bucket, "full", str(tmp_path / "full"), PartSize=1, progress_callback=percentage)
+    assert (len(seen), seen[-1]) == (3, 100)
+
+
+def _status(conf: CosConfig, bucket: str, key: str) -> Any:
+    return CosS3Client(conf, retry=0).head_object(Bucket=bucket, Key=key)
+
+
+def test_errors_come_back_from_other_processes(conf: CosConfig, bucket: str) -> None:
+    with (
+        multiprocessing.get_context("fork").Pool(1) as pool,
+        pytest.raises(CosServiceError) as raised,
+    ):
+        pool.apply(_status, (conf, bucket, "nothing"))
+    assert (raised.value.get_status_code(), raised.value.get_error_code()) == (404, "NoSuchResource")
+    assert copy.copy(raised.value).get_digest_msg()["code"] == "NoSuchResource"
+
+
+def test_errors_are_made_as_tests_make_them() -> None:
+    error = CosServiceError(method="", message={"code": "NoSuchResource"}, status_code=404)
+    assert (error.get_error_code(), error.get_status_code()) == ("NoSuchResource", 404)
+    assert "NoSuchResource" in str(error)
+    assert CosServiceError("PUT", "no XML", 500).get_origin_msg() == "no XML"
+
+    class Own(CosServiceError):
+        def __init__(self, code: str) -> None:
+            super().__init__("GET", {"code": code}, 400)
+
+    assert Own("Mine").get_error_code() == "Mine"
+    assert str(CosClientError("a message")) == "a message"
+
+
+def test_results_are_dicts_that_travel(client: CosS3Client, bucket: str) -> None:
+    got = dict(client.get_object(Bucket=bucket, Key="k"))
+    got.pop("Body")
+    assert {name.lower() for name in got} >= {"etag", "content-length", "last-modified", "x-cos-request-id"}
+    for result in (got, client.put_object(bucket, b"", "k2"), client.list_objects(bucket)):
+        assert isinstance(result, dict)
+        assert json.loads(json.dumps(result)) == pickle.loads(pickle.dumps(result)) == {**result}  # noqa: S301
+    assert "Contents" not in client.list_objects(bucket, "nothing/")
+
+
+BODIES: dict[str, Callable[[], Any]] = {
+    "text": lambda: "中",
+    "text in memory": lambda: io.StringIO("中"),
+    "a generator of text": lambda: (each for each in ("中", "")),
+    "a list": lambda: ["中".encode()],
+    "a bytearray": lambda: bytearray("中".encode()),
+    "a file that has only read": lambda: mock.Mock(spec=["read"], read=io.BytesIO("中".encode()).read),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_programs_put(client: CosS3Client, bucket: str, kind: str) -> None:
+    client.put_object(Bucket=bucket, Key="/leading", Body=BODIES[kind]())
+    assert client.get_object(Bucket=bucket, Key="leading")["Body"].read().decode() == "中"
+
+
+def test_temporary_files_are_put(client: CosS3Client, bucket: str) -> None:
+    with tempfile.SpooledTemporaryFile() as spooled, tempfile.NamedTemporaryFile() as named:
+        for file in (spooled, named):
+            file.write(b"abc")
+            file.seek(0)
+            client.put_object(Bucket=bucket, Key="temporary", Body=file)
+            assert client.get_object(Bucket=bucket, Key="temporary")["Body"].read() == b"abc"
+
+
+def test_an_object_goes_on_to_another_as_it_arrives(client: CosS3Client, bucket: str) -> None:
+    for body in (
+        client.get_object(bucket, "k")["Body"],
+        client.get_object(bucket, "k")["Body"].get_raw_stream(),
+        client.get_object(bucket, "k")["Body"].get_stream(),
+        requests.get(client.get_presigned_url(bucket, "k", "GET"), stream=True, timeout=10),
+    ):
+        client.put_object(Bucket=bucket, Key="copy", Body=body)
+        assert client.get_object(bucket, "copy")["Body"].read() == CONTENT

@@ -25,7 +25,7 @@ OF_TRANSFERS = [
     Difference(
         "a file that is not there",
         ("upload_file: no file",),
-        "one kind of error to catch",
+        "one kind of error to catch, which is a FileNotFoundError all the same",
         edits.client_error_instead,
     ),
     Difference(

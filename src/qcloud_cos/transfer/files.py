@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.errors import CosClientError, FileMissing
 
 _PIECE = 1024 * 1024
 
@@ -61,7 +61,8 @@ class Source:
                 raise IsADirectoryError(f"{os.fspath(path)!r} is a directory")
             empty = status.st_size == 0 and (not stat.S_ISREG(status.st_mode) or os.pread(number, 1, 0) != b"")
         except OSError as error:
-            raise CosClientError(f"LocalFilePath cannot be read: {error}") from error
+            kind = FileMissing if isinstance(error, FileNotFoundError) else CosClientError
+            raise kind(f"LocalFilePath cannot be read: {error}") from error
         if empty:  # a pipe, a device, a file of /proc
             raise CosClientError(
                 f"LocalFilePath {os.fspath(path)!r} does not say how long it is: use upload_file_from_buffer"

@@ -42,6 +42,8 @@ class Progress:
     def add(self, count: int) -> None:
         if self._callback is None and self._bar is None:
             return
+        if not count and not self._total:
+            return  # of nothing no part is done: programs divide by the total
         with self._lock:
             self._done += count
             if self._callback is not None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Lock
 
 from qcloud_cos.core.checksum import crc64
-from qcloud_cos.errors import CosClientError
+from qcloud_cos.errors import CosClientError, FileMissing
 from qcloud_cos.transfer.files import Descriptor
 
 _PIECE = 1024 * 1024
@@ -135,7 +135,8 @@ def remove(path: str) -> None:
 
 
 def unwritable(error: OSError) -> CosClientError:
-    return CosClientError(f"DestFilePath cannot be written: {error}")
+    kind = FileMissing if isinstance(error, FileNotFoundError) else CosClientError
+    return kind(f"DestFilePath cannot be written: {error}")
 
 
 def _status(path: str) -> os.stat_result | None:
