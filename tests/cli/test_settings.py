@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from cli.conftest import Command
+from faults.wire_server import WireServer, always
 from qcloud_cos.cli.api import operations
 
 DOCUMENTS: dict[str, Any] = {
@@ -123,6 +124,18 @@ def test_every_operation_can_be_called(cos: Command) -> None:
         "OutputSerialization": {"CSV": {}},
     }
     assert cos("api", "select_object_content", "--json", json.dumps(query)).out == "1\n2\n"
+
+
+@pytest.mark.parametrize("more", [{}, {"Stream": True, "NeedHeader": True}], ids=["bytes", "stream"])
+def test_what_data_processing_makes_is_written_as_it_is(cos: Command, more: dict[str, bool]) -> None:
+    picture = b"\x89PNG\xff\x00"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 6\r\n\r\n" + picture
+    named = json.dumps({"Bucket": cos.bucket, "Key": "k", "CiProcess": "AIImageCrop", **more})
+    with WireServer(always(answer)) as server:
+        asked = ("--endpoint", f"http://127.0.0.1:{server.origin.port}", "api", "ci_process", "--json", named)
+        assert cos(*asked).raw == picture
+        cos(*asked, "--save", "a.png")
+    assert (cos.folder / "a.png").read_bytes() == picture
 
 
 def test_tags_may_hold_what_json_and_names_do(cos: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -139,12 +140,7 @@ def _stream(opened: ExitStack, body: str) -> Any:
 
 def _show(session: Session, result: Any, save: str | None) -> None:
     """Bodies as bytes, the rest as JSON."""
-    content = None
-    if isinstance(result, Mapping):
-        result = dict(result)
-        for field in ("Body", "Payload"):
-            if hasattr(result.get(field), "close"):
-                content = result.pop(field)
+    content, rest = _apart(result, save is not None)
     if content is None:
         session.printer.document(_plain(result))
         return
@@ -154,7 +150,30 @@ def _show(session: Session, result: Any, save: str | None) -> None:
         return
     with open(save, "wb") as file:
         _pour(content, file)
-    session.printer.document(_plain(result))
+    session.printer.document(_plain(rest))
+
+
+def _apart(result: Any, saved: bool) -> tuple[Any, Any]:
+    """What is content and no part of a JSON document, and what is left; bytes may be text, if not to be saved."""
+    if isinstance(result, Mapping):
+        rest = dict(result)
+        for field in ("Body", "Payload"):
+            if hasattr(rest.get(field), "close"):
+                return rest.pop(field), rest
+    if isinstance(result, tuple) and len(result) == 2:  # the headers, and what data processing answered
+        content, _ = _apart(result[1], saved)
+        return content, result[0]
+    if isinstance(result, bytes) and (saved or not _is_text(result)):
+        return io.BytesIO(result), None
+    return (result, None) if hasattr(result, "get_stream") else (None, result)
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _pour(content: Any, out: Any) -> None:
