@@ -42,7 +42,9 @@ class AIRecognitionClient(AIRecognition, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls: AIRecognitionCalls = AIRecognitionCalls()
+        calls = AIRecognitionCalls()
+        calls.own_methods = self.calls.own_methods
+        self.calls: AIRecognitionCalls = calls
 
 
 class AsyncAIRecognitionClient(AIRecognition, AsyncCosS3Client):

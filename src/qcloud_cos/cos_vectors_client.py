@@ -36,7 +36,9 @@ class CosVectorsClient(Vectors, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls: CosVectorsCalls = CosVectorsCalls()
+        calls = CosVectorsCalls()
+        calls.own_methods = self.calls.own_methods
+        self.calls: CosVectorsCalls = calls
 
 
 class AsyncCosVectorsClient(Vectors, AsyncCosS3Client):

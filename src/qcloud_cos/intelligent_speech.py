@@ -35,7 +35,9 @@ class IntelligentSpeechClient(Vocabularies, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls: IntelligentSpeechCalls = IntelligentSpeechCalls()
+        calls = IntelligentSpeechCalls()
+        calls.own_methods = self.calls.own_methods
+        self.calls: IntelligentSpeechCalls = calls
 
 
 class AsyncIntelligentSpeechClient(Vocabularies, AsyncCosS3Client):

@@ -27,7 +27,9 @@ class MetaInsightClient(Insight, CosS3Client):
 
     def __init__(self, conf: CosConfig, retry: int = 3, session: Any = None) -> None:
         super().__init__(conf, retry, session)
-        self.calls: MetaInsightCalls = MetaInsightCalls()
+        calls = MetaInsightCalls()
+        calls.own_methods = self.calls.own_methods
+        self.calls: MetaInsightCalls = calls
 
 
 class AsyncMetaInsightClient(Insight, AsyncCosS3Client):

@@ -24,9 +24,18 @@ from uuid import uuid4
 import pytest
 import requests
 
-from qcloud_cos import CosClientError, CosConfig, CosS3Client, CosServiceError
+from qcloud_cos import (
+    AIRecognitionClient,
+    CosClientError,
+    CosConfig,
+    CosS3Client,
+    CosServiceError,
+    CosVectorsClient,
+    MetaInsightClient,
+)
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider
+from qcloud_cos.intelligent_speech import IntelligentSpeechClient
 from qcloud_cos.server import LocalCos
 from qcloud_cos.streambody import StreamBody
 
@@ -247,6 +256,21 @@ def test_downloads_go_through_the_methods_of_a_subclass(conf: CosConfig, bucket:
     client.put_object(bucket, LETTERS, "k")
     client.download_file(bucket, "k", str(tmp_path / "f"), PartSize=1)
     assert (tmp_path / "f").read_bytes() == LETTERS.swapcase()
+
+
+@pytest.mark.parametrize(
+    "kind", [CosS3Client, AIRecognitionClient, CosVectorsClient, IntelligentSpeechClient, MetaInsightClient]
+)
+def test_every_client_has_its_uploads_go_through_its_methods(
+    conf: CosConfig, bucket: str, tmp_path: Path, kind: type[CosS3Client]
+) -> None:
+    class Refusing(kind):  # type: ignore[misc,valid-type]
+        def put_object(self, *args: Any, **kwargs: Any) -> Any:
+            raise RuntimeError("not today")
+
+    (tmp_path / "f").write_bytes(b"abc")
+    with pytest.raises(RuntimeError, match="not today"):
+        Refusing(conf).upload_file(bucket, "k", str(tmp_path / "f"))
 
 
 def test_a_subclass_that_encrypts_may_have_methods_of_its_own(
