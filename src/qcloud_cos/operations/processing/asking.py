@@ -50,11 +50,10 @@ def processed(
     query: Mapping[str, object],
     keywords: Mapping[str, object],
     *,
-    into: type[Any] = dict,
     with_headers: bool = False,
 ) -> Call[Any]:
     """What ``ci-process=`` finds out about an object: a dict, or the bytes of an answer that is no document."""
-    read: Callable[[Response], Any] = answers.by_type(into)
+    read: Callable[[Response], Any] = answers.by_type(dict)
     returns = answers.with_headers(read) if with_headers else read
     return of_object(bucket, key, {"ci-process": process, **query}, keywords, returns)
 
