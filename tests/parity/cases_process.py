@@ -41,6 +41,7 @@ CASES = [
         }.items()
     ],
     Case("ci_process", "with Params", {**_NAMED, "Params": {"a": 1, "b b": "图", "c": True}}, _JSON),
+    Case("ci_process", "no object", {**B, "Key": "/", "CiProcess": "GetLiveCode"}, _JSON),
     Case("ci_process", "None as Params", {**_NAMED, "Params": None}, _JSON),
     Case("ci_process", "with VersionId", {**_NAMED, "VersionId": "MTg0"}, _JSON),
     *[

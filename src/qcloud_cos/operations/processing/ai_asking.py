@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from qcloud_cos.errors import CosClientError
 
+NO_OBJECT = "/"
+"""As `ci_process` has it."""
+
 
 def key_of(ObjectKey: str) -> str:
     """A leading slash is part of it, as the published SDK has it in these operations.
@@ -17,11 +20,11 @@ def key_of(ObjectKey: str) -> str:
 
 
 def key_or_url(ObjectKey: str, DetectUrl: str | None) -> str:
-    """The key, or nothing where the picture is elsewhere.
+    """The key, or that of no object where the picture is elsewhere.
 
     Raises:
         CosClientError: neither is given.
     """
     if not ObjectKey and not DetectUrl:
         raise CosClientError("there is no picture: give ObjectKey, or DetectUrl for one that is elsewhere")
-    return ObjectKey and key_of(ObjectKey)
+    return key_of(ObjectKey) if ObjectKey else NO_OBJECT

@@ -12,7 +12,7 @@ from typing import Any, Unpack
 from qcloud_cos import types
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow
-from qcloud_cos.operations.processing.ai_asking import key_of, key_or_url
+from qcloud_cos.operations.processing.ai_asking import NO_OBJECT, key_of, key_or_url
 from qcloud_cos.operations.processing.general import General
 
 
@@ -161,7 +161,7 @@ class AiPeople(General):
 
         Source: https://cloud.tencent.com/document/product/460/48647
         """
-        return self.ci_process(Bucket, "", "GetLiveCode", None, True, **headers)
+        return self.ci_process(Bucket, NO_OBJECT, "GetLiveCode", None, True, **headers)
 
     @operation
     def cos_get_action_sequence(self, Bucket: str, **headers: Unpack[types.GetHeaders]) -> Flow[tuple[Any, Any]]:
@@ -169,4 +169,4 @@ class AiPeople(General):
 
         Source: https://cloud.tencent.com/document/product/460/48648
         """
-        return self.ci_process(Bucket, "", "GetActionSequence", None, True, **headers)
+        return self.ci_process(Bucket, NO_OBJECT, "GetActionSequence", None, True, **headers)

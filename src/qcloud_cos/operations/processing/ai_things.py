@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from qcloud_cos import types
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow
-from qcloud_cos.operations.processing.ai_asking import key_of, key_or_url
+from qcloud_cos.operations.processing.ai_asking import NO_OBJECT, key_of, key_or_url
 from qcloud_cos.operations.processing.general import General
 
 
@@ -83,4 +83,4 @@ class AiThings(General):
             "TextDomain": TextDomain,
             "TextStyle": TextStyle,
         }
-        return self.ci_process(Bucket, "", "AutoTranslationBlock", query, True, **headers)
+        return self.ci_process(Bucket, NO_OBJECT, "AutoTranslationBlock", query, True, **headers)

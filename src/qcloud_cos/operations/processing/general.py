@@ -27,6 +27,7 @@ class General:
         """Have an object processed, in a way that has a name, and wait for what comes of it.
 
         Args:
+            Key: ``/`` for what is about no object, such as ``GetLiveCode``.
             CiProcess: the name, as the documentation of each has it, such as ``AssessQuality``.
             Params: what else the request's query says; None is as if not there.
             NeedHeader: return the answer's headers, too.
@@ -38,9 +39,9 @@ class General:
 
         Source: https://cloud.tencent.com/document/product/460/63228
         """
-        query = Params or {}
+        query, key = Params or {}, None if Key == "/" else Key
         if not Stream:
-            return (yield from processed(Bucket, Key, CiProcess, query, headers, with_headers=NeedHeader))
+            return (yield from processed(Bucket, key, CiProcess, query, headers, with_headers=NeedHeader))
         named = {"ci-process": CiProcess, **query}
-        both = yield from opened(of_object(Bucket, Key, named, headers, answers.made, streams=True))
+        both = yield from opened(of_object(Bucket, key, named, headers, answers.made, streams=True))
         return both if NeedHeader else both[1]
