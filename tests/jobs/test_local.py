@@ -73,6 +73,18 @@ def test_a_killed_workers_call_is_made_again_in_another(tmp_path: Path) -> None:
     _on(1, story)
 
 
+def test_a_killed_workers_call_is_not_made_again_when_calls_were_withdrawn(tmp_path: Path) -> None:
+    async def story(engine: LocalEngine) -> None:
+        call = engine.submit(deeds.note_and_wait, str(tmp_path), 1)
+        await _until(lambda: bool(list(tmp_path.glob("1.*"))))
+        engine.withdraw()
+        os.kill(engine.pids[0], signal.SIGKILL)
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+    _on(1, story)
+
+
 def test_a_call_that_kills_its_workers_is_given_up_and_others_are_not() -> None:
     async def story(engine: LocalEngine) -> None:
         deadly = engine.submit(deeds.kill_oneself, 1)

@@ -56,9 +56,11 @@ class LocalEngine:
         self._environment: dict[str, str] = {}
         self._processes: list[asyncio.subprocess.Process] = []
         self._serving: list[asyncio.Task[None]] = []
+        self._withdrawn = False
 
     async def open(self, environment: dict[str, str]) -> None:
         self._environment = {**os.environ, **environment}
+        self._withdrawn = False
         self._calls = asyncio.Queue()  # of this event loop: an engine may be opened again, in another
         begun = await asyncio.gather(*(self._begun_surely() for _ in range(self._count)), return_exceptions=True)
         if failures := [each for each in begun if isinstance(each, BaseException)]:
@@ -85,6 +87,7 @@ class LocalEngine:
     def withdraw(self) -> None:
         while not self._calls.empty():
             self._calls.get_nowait().future.cancel()
+        self._withdrawn = True
         for process in self._processes:
             if process.stdin is not None and not process.stdin.is_closing():
                 process.stdin.write(STOP)
@@ -152,7 +155,9 @@ class LocalEngine:
         await _ended(process)
         self._processes.remove(process)
         call.losses += 1
-        if call.losses < MOST_LOSSES:
+        if self._withdrawn:
+            call.future.cancel()  # a worker in its place would do all of it
+        elif call.losses < MOST_LOSSES:
             self._calls.put_nowait(call)
         elif not call.future.done():
             call.future.set_exception(WorkerLost(f"{call.losses} workers were lost over it"))
