@@ -96,30 +96,16 @@ class CosConfig(Addressing):
         self._addresses = {}
         self._given: Credentials | None = None
         self._appid = str(Appid) if Appid else None
-        if Endpoint is None and Domain is None:
-            Region, Endpoint, Scheme = _from_surroundings(Region, Scheme, IP)
-        self._region = Region
-        self._scheme, self._endpoint = _scheme_and_endpoint(Scheme, Endpoint)
-        if self._endpoint is None and Domain is None:
-            if not Region:
-                raise CosClientError(
-                    "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint; or set COS_REGION"
-                )
-            self._endpoint = at.regional(Region, "cos", EnableOldDomain, EnableInternalDomain)
-        self._endpoint_ci = EndpointCi or self._endpoint_of("ci")
-        self._endpoint_pic = EndpointPic or self._endpoint_of("pic")
         self._ip, self._port = IP, Port
         self._domain, self._service_domain = Domain, ServiceDomain
         self._enable_old_domain, self._enable_internal_domain = EnableOldDomain, EnableInternalDomain
         self._auto_switch_domain_on_retry = AutoSwitchDomainOnRetry
+        self._settle_place(Region, Endpoint, Scheme)
+        self._endpoint_ci = EndpointCi or self._endpoint_of("ci")
+        self._endpoint_pic = EndpointPic or self._endpoint_of("pic")
 
         pairs = (SecretId, SecretKey), (Secret_id, Secret_key), (Access_id, Access_key)
-        self._secret_id, self._secret_key = _first_pair(*pairs)
-        self._token = _text_secret("Token", Token) or None
-        self._anonymous = bool(Anonymous)
-        given = None if self._secret_id else CredentialInstance
-        self._credential_inst = self._source_for(given, pairs, self._token)
-        _noted(self)
+        self._settle_keys(pairs, Token, CredentialInstance, bool(Anonymous))
         self._sign_host, self._sign_params = SignHost, SignParams
 
         self._timeout = Timeout
@@ -130,6 +116,27 @@ class CosConfig(Addressing):
         self._allow_redirects = AllowRedirects
         self._verify_ssl, self._ssl_cert = VerifySSL, SSLCert
         self._copy_part_threshold_size = LARGEST_SINGLE_COPY
+
+    def _settle_place(self, region: str | None, endpoint: str | None, scheme: str | None) -> None:
+        if endpoint is None and self._domain is None:
+            region, endpoint, scheme = _from_surroundings(region, scheme, self._ip)
+        self._region = region
+        self._scheme, self._endpoint = _scheme_and_endpoint(scheme, endpoint)
+        if self._endpoint is None and self._domain is None:
+            if not region:
+                raise CosClientError(
+                    "Region is missing: give Region='ap-guangzhou' or another, or an Endpoint; or set COS_REGION"
+                )
+            self._endpoint = at.regional(region, "cos", self._enable_old_domain, self._enable_internal_domain)
+
+    def _settle_keys(
+        self, pairs: tuple[tuple[str | None, str | None], ...], token: str | None, given: Any, anonymous: bool
+    ) -> None:
+        self._secret_id, self._secret_key = _first_pair(*pairs)
+        self._token = _text_secret("Token", token) or None
+        self._anonymous = anonymous
+        self._credential_inst = self._source_for(None if self._secret_id else given, pairs, self._token)
+        _noted(self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         # Programs assign `_scheme`, `_endpoint`, ...: what was worked out from them is forgotten.
