@@ -64,14 +64,14 @@ def to_headers(keywords: Mapping[str, object]) -> dict[str, str]:
     `Metadata` holds headers under their own names; None is as if not given.
 
     Raises:
-        CosClientError: no such keyword.
+        CosClientError: no such keyword, or a value that is no text.
     """
     headers: dict[str, str] = {}
     for keyword, value in keywords.items():
         name = HEADER_OF.get(keyword)
         if name is not None:
             if value is not None:
-                headers[name] = _text(value)
+                headers[name] = value if type(value) is str else _header(keyword, value)
         elif keyword == "Metadata":
             if isinstance(value, Mapping):
                 headers.update((_text(key), _text(item)) for key, item in value.items())
@@ -92,6 +92,14 @@ def to_headers_and_query(keywords: Mapping[str, object]) -> tuple[dict[str, str]
 def with_md5(headers: dict[str, str], body: bytes) -> dict[str, str]:
     """The headers of an XML document that the server is to check: its type and its MD5."""
     return {**headers, "Content-MD5": content_md5(body), "Content-Type": "application/xml"}
+
+
+def _header(keyword: str, value: object) -> str:
+    if isinstance(value, Mapping | list | tuple | set):
+        raise CosClientError(
+            f"{keyword} must be text, not a {type(value).__name__}: such as json.dumps makes of it"
+        )
+    return _text(value)
 
 
 def _text(value: object) -> str:
