@@ -7,7 +7,8 @@ always a list, however many the server sent.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qcloud_cos.types.everything import *  # noqa: F403
+    from qcloud_cos.types.services import *  # noqa: F403
+    from qcloud_cos.types.storage import *  # noqa: F403
 else:
 
     def __getattr__(name: str) -> Any:
@@ -16,5 +17,9 @@ else:
 
         if name.startswith("_") or name.islower():  # a module, or nothing
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module("qcloud_cos.types.everything"), name)
-        return found
+        for module in ("storage", "services"):
+            shapes = import_module(f"qcloud_cos.types.{module}")
+            if hasattr(shapes, name):
+                found = globals()[name] = getattr(shapes, name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
