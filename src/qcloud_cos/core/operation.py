@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from types import FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from qcloud_cos.core.tracebacks import empty
@@ -80,6 +80,11 @@ class operation(Generic[P, D, R, A]):
     def __class__(self) -> type:
         """A function, to those who ask what stands in a class: unittest.mock's `autospec` does."""
         return FunctionType
+
+    @property
+    def __code__(self) -> CodeType:
+        """As functions have it: from Python 3.13 on, mock asks what stands in the class for it."""
+        return self._describe.__code__
 
     @property
     def parameters(self) -> tuple[str, ...]:
