@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from qcloud_cos.core.operation import operation
 from qcloud_cos.core.wire import Flow, Local, Sized
+from qcloud_cos.errors import CosClientError
 
 _STEPS = {
     **dict.fromkeys(["put_object", "copy_object"], True),
@@ -72,10 +73,16 @@ def _file(value: Any) -> Any:
 def _bytes(value: Any) -> Any:
     if not isinstance(value, Sized):
         return bytes(value) if isinstance(value, memoryview) else value
-    if isinstance(value.file, io.FileIO):  # others read it, too
-        return os.pread(value.file.fileno(), value.length, value.start)
-    value.file.seek(value.start)
     out = io.BytesIO()
-    while out.tell() < value.length and (piece := value.file.read(value.length - out.tell())):
+    if isinstance(value.file, io.FileIO):  # others read it, too
+        number = value.file.fileno()
+        read: Callable[[int], bytes] = lambda size: os.pread(number, size, value.start + out.tell())  # noqa: E731
+    else:
+        value.file.seek(value.start)
+        read = value.file.read
+    # A read gives 2 GiB at most, however much was asked for.
+    while (left := value.length - out.tell()) > 0:
+        if not (piece := read(left)):
+            raise CosClientError(f"the file became shorter while it was sent: {left} bytes are missing")
         out.write(piece)
     return out.getvalue()
